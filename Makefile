@@ -1,0 +1,58 @@
+# make run    set up, make the sample day, check it and say where each paper lies
+# make test   all tests; make check: lint, types, layers, house rules; make bench [ONLY=name]: measure
+
+PYTHON ?= python3
+export PYTHONPATH := src
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check format setup setup-dev bench bench-data mutants
+
+run: setup
+	@$(BIN)/python tools/run_sample.py
+
+setup: .venv/.runtime
+setup-dev: .venv/.dev
+
+.venv/bin/python:
+	@echo "Setting up .venv (once, about a minute) ..." >&2
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	@echo "Installing requirements (hash-checked) ..." >&2
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@echo "Compiling kernels and catalogues ..." >&2
+	@$(BIN)/python tools/translations.py compile
+	@$(BIN)/python tools/warm_kernels.py
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@echo "Installing what tests need (hash-checked) ..." >&2
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: setup-dev
+	@$(BIN)/python tools/translations.py compile
+	@$(BIN)/python tools/find_browser.py
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: setup-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/house_rules.py
+
+format: setup-dev
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: setup-dev
+	@$(BIN)/python tests/bench/run.py $(ONLY)
+
+bench-data: setup-dev
+	@$(BIN)/python tests/bench/run.py --data-only $(ONLY)
+
+mutants: setup-dev
+	@$(BIN)/python tools/mutants.py

@@ -1,0 +1,1 @@
+"""One package per field of work, all with the same files."""

@@ -1,0 +1,1 @@
+"""Work on foot: who was on post."""

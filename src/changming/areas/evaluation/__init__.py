@@ -1,0 +1,1 @@
+"""Points under one version of one standard pack."""

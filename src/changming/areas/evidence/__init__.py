@@ -1,0 +1,1 @@
+"""What was given as proof, and every reason to distrust it."""

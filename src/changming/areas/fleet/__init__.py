@@ -1,0 +1,1 @@
+"""Work by vehicle: who left, which road was worked."""

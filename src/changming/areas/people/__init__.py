@@ -1,0 +1,1 @@
+"""Who works: persons, their leave and substitutes, shift patterns."""

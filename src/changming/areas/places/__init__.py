@@ -1,0 +1,1 @@
+"""Where work is owed: road segments, facilities, posts."""

@@ -1,0 +1,1 @@
+"""Work at facilities: wiping, washing, emptying, and why it was skipped."""

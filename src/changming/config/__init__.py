@@ -1,0 +1,1 @@
+"""Composition root: settings and the command line; wires ports to adapters."""

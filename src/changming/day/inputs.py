@@ -1,0 +1,68 @@
+"""`DayInputs`: all that one district's day is judged from. A folder fills it, or the database; nothing else is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from changming.areas.evidence.rules import Fixes, Photo, SignIn, WorkRecord
+from changming.areas.fleet.rules import Vehicle
+from changming.areas.people.rules import Leave, Person
+from changming.areas.places.rules import Facility, Post, Segment
+from changming.areas.standards.rules import Duty, Pack, WeatherSpell
+from changming.engines.likeness import Likenesses
+from changming.papers.report import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Whose day it is."""
+
+    name: str
+    adcode: str
+    day: date
+    zone: ZoneInfo
+    shared_devices: frozenset[str] = frozenset()
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """What earlier days gave: photos with their likenesses, devices a person used, coordinates given.
+
+    `device_of`: person id → the device last used. `coordinates`: (datum, longitude, latitude), each rounded to six
+    decimals as given → where it stood. `photos` carry files relative to the folder (`history/2026-11-20/photos/…`).
+    """
+
+    photos: tuple[Photo, ...] = ()
+    likenesses: Likenesses = field(default_factory=Likenesses)
+    device_of: Mapping[str, str] = field(default_factory=dict)
+    coordinates: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayInputs:
+    """One day, resolved: party, person, device and place are ids everywhere; bad rows stand in `input_errors`.
+
+    `duties` are the day's roster rows, those expanded from shifts included, before leave. `likenesses` has one entry
+    per photo, in the order of `photos`. `as_of` is zone-aware; evidence later than it counts for nothing.
+    """
+
+    district: District
+    pack: Pack
+    as_of: datetime
+    segments: tuple[Segment, ...] = ()
+    facilities: tuple[Facility, ...] = ()
+    posts: tuple[Post, ...] = ()
+    people: tuple[Person, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    sign_ins: tuple[SignIn, ...] = ()
+    fixes: Fixes = field(default_factory=Fixes)
+    photos: tuple[Photo, ...] = ()
+    likenesses: Likenesses = field(default_factory=Likenesses)
+    works: tuple[WorkRecord, ...] = ()
+    weather: tuple[WeatherSpell, ...] = ()
+    history: History = field(default_factory=History)
+    input_errors: tuple[InputError, ...] = ()

@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: no input, no output, no clock."""

@@ -1,0 +1,1 @@
+"""Lengths and passes worked."""

@@ -1,0 +1,1 @@
+"""Datums, projections and the local plane."""

@@ -1,0 +1,1 @@
+"""Fixes laid on the road network."""

@@ -1,0 +1,1 @@
+"""What comes in: bytes and files become columns and input errors."""

@@ -1,0 +1,1 @@
+"""Clock, errors, work calendar: no word of the field in it."""

@@ -1,0 +1,1 @@
+"""What goes out: the report and everything drawn from it."""

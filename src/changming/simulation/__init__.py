@@ -1,0 +1,1 @@
+"""Made days with planted truth; imports nothing else of the house."""

@@ -1,0 +1,1 @@
+"""Files the engines are fed from."""

@@ -1,0 +1,26 @@
+from pathlib import Path
+
+import pytest
+
+import changming
+from changming.areas.standards.rules.pack import BadPack, read_pack
+
+EXAMPLE = (Path(changming.__file__).parent / "packs" / "example.toml").read_text(encoding="utf-8")
+
+
+def test_example_pack_says_in_its_title_that_it_is_an_example():
+    pack = read_pack(EXAMPLE)
+
+    assert "示例" in pack.title_zh
+    assert "example" in pack.title_en.lower()
+
+
+def test_example_pack_names_a_source_for_every_value():
+    pack = read_pack(EXAMPLE)
+
+    assert [key for key, value in pack.sources.items() if not value.source] == []
+
+
+def test_a_missing_value_is_named():
+    with pytest.raises(BadPack, match=r"coverage\.pass_share: missing"):
+        read_pack(EXAMPLE.replace("\npass_share", "\nother_share", 1))
