@@ -35,4 +35,5 @@ def totals(start: float, team: NDArray[np.int64], taken: NDArray[np.float64], te
     taken   (f,) float  points taken
     returns (teams,)    start minus all that was taken, at least 0
     """
-    return np.maximum(start - np.bincount(team, weights=taken, minlength=teams), 0.0)
+    lost = np.bincount(team, weights=taken, minlength=teams).astype(np.float64)
+    return np.maximum(start - lost, 0.0)

@@ -172,8 +172,13 @@ class Pack:
     sources: Mapping[str, Value]
 
 
-GROUPS = {"coverage": CoverageRules, "fixes": FixRules, "presence": PresenceRules, "photos": PhotoRules}
-TABLES = {"works": WorkRule, "grades": GradeRule, "cycles": CycleRule}
+GROUPS: Mapping[str, type[Any]] = {
+    "coverage": CoverageRules,
+    "fixes": FixRules,
+    "presence": PresenceRules,
+    "photos": PhotoRules,
+}
+TABLES: Mapping[str, type[Any]] = {"works": WorkRule, "grades": GradeRule, "cycles": CycleRule}
 
 
 def read_pack(text: str) -> Pack:
