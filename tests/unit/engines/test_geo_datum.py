@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.engines import oracle_datum
 
 from changming.engines.geo import DATUMS, convert, distance_m
 from changming.engines.geo.datum import EAST_DEG, FADE_DEG, NORTH_DEG, SOUTH_DEG, WEST_DEG
+from tests.unit.engines import oracle_datum
 
 PAIRS = [(source, target) for source in DATUMS for target in DATUMS]
 ACROSS_THE_BOX = st.tuples(st.floats(WEST_DEG - 1, EAST_DEG + 1), st.floats(SOUTH_DEG - 1, NORTH_DEG + 1))
