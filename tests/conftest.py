@@ -3,6 +3,11 @@
 import os
 
 import django
+from hypothesis import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
+
+settings.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
+settings.register_profile("default", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

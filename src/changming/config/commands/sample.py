@@ -1,0 +1,67 @@
+"""`changming sample make|blank`: a made day to try everything on, and empty sheets to fill in."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from changming.config import terminal
+from changming.intake.blank import write_blank
+from changming.simulation import make_day
+
+SAMPLE = Path("sample")
+
+
+def add(families: Any) -> None:  # noqa: ANN401 -- argparse gives its sub-parsers no public type
+    """Declare the commands of this family."""
+    verbs = families.add_parser("sample", help=_("made days and empty sheets"))
+    verbs = verbs.add_subparsers(metavar=_("VERB"), required=True)
+    make = verbs.add_parser("make", help=_("make a simulated day on real streets"))
+    make.add_argument("folder", type=Path, metavar="FOLDER")
+    make.add_argument("--seed", type=int, default=1)
+    make.add_argument("--messy", action="store_true", help=_("the same kind of day in mixed formats and words"))
+    make.add_argument("--people", type=int, default=60)
+    make.add_argument("--vehicles", type=int, default=12)
+    make.add_argument("--photos", type=int, default=90)
+    make.add_argument("--segments", type=int, default=None, help=_("split the streets into so many segments"))
+    make.add_argument("--day", type=date.fromisoformat, default=date(2026, 11, 23))
+    make.add_argument("--source", type=Path, default=SAMPLE, help=_("folder with streets and pictures (default sample)"))
+    make.add_argument("--truth", type=Path, help=_("file for the planted truth (default FOLDER.truth.json)"))
+    terminal.add_language(make)
+    make.set_defaults(run=run_make)
+    blank = verbs.add_parser("blank", help=_("empty sheets with one filled row and drop-downs"))
+    blank.add_argument("folder", type=Path, metavar="FOLDER")
+    terminal.add_language(blank)
+    blank.set_defaults(run=run_blank)
+
+
+def run_make(options: argparse.Namespace) -> int:
+    """Make a day; its truth stands outside the folder."""
+    folder: Path = options.folder
+    truth: Path = options.truth or folder.with_name(folder.name + ".truth.json")
+    make_day(
+        folder,
+        truth,
+        roads=options.source / "streets.geojson",
+        photos=options.source / "photos",
+        seed=options.seed,
+        messy=options.messy,
+        people=options.people,
+        vehicles=options.vehicles,
+        photos_count=options.photos,
+        segments=options.segments,
+        day=options.day,
+        progress=terminal.progress(),
+    )
+    terminal.end_progress()
+    terminal.show(_("Simulated day: %(folder)s (truth: %(truth)s)") % {"folder": folder, "truth": truth})
+    return 0
+
+
+def run_blank(options: argparse.Namespace) -> int:
+    """Write the empty sheets."""
+    write_blank(options.folder, options.lang)
+    terminal.show(_("Empty sheets: %(folder)s") % {"folder": options.folder})
+    return 0

@@ -1,0 +1,58 @@
+"""How commands speak: words and progress on stderr, results on stdout."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+Progress = Callable[[str, int, int], None]  # what is done, so many, of so many (0: not known)
+
+
+class Stop(Exception):  # it ends the command with exit code 2
+    """Nothing can be done: the message says why and what to do."""
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def show(text: str) -> None:
+    """A result, on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def progress() -> Progress:
+    """A progress line: rewritten in place on a terminal, one line per step elsewhere."""
+    live = sys.stderr.isatty()
+    state = {"step": "", "shown": 0.0}
+
+    def report(step: str, done: int, total: int) -> None:
+        new_step = step != state["step"]
+        now = time.monotonic()
+        if not new_step and (not live or (now - float(state["shown"]) < 0.1 and done < total)):
+            return
+        state["step"], state["shown"] = step, now
+        count = f" {done}/{total}" if total else ""
+        if live:
+            sys.stderr.write(f"\r\033[K{step}{count}")
+        else:
+            sys.stderr.write(f"{step}{f' ({total})' if total else ''}\n")
+        sys.stderr.flush()
+
+    return report
+
+
+def end_progress() -> None:
+    """Leave the progress line, so that the next words start on a line of their own."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()
+
+
+def add_language(command: argparse.ArgumentParser) -> None:
+    """The option every command has."""
+    command.add_argument("--lang", choices=["zh", "en"], default="zh", help=_("language of all words (default zh)"))

@@ -1,0 +1,247 @@
+"""Change one thing in rules or engines and see whether a test notices: `make mutants`.
+
+Changes are drawn by seed over all functions of `areas/*/rules` and `engines/`; kernels run uncompiled. A first run of
+the unit tests notes which test reaches which line; then each change is tried, in a process of its own, against the
+tests that reach it, quickest first. Survivors are listed; the exit code is 1 when fewer than the goal are caught.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.machinery
+import io
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+os.environ["NUMBA_DISABLE_JIT"] = "1"
+os.environ["HYPOTHESIS_PROFILE"] = "mutants"
+
+import coverage
+import cv2  # noqa: F401 -- loaded once here, so that no child process has to
+import numpy as np  # noqa: F401 -- the same
+import pytest
+import shapely  # noqa: F401 -- the same
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src"
+GOAL = 0.85
+LIMIT_S = 90
+
+COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+IDENTITIES = {ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
+SUMS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.BitAnd: ast.BitOr}
+BOOLEANS = {ast.And: ast.Or, ast.Or: ast.And}
+CALLS = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one file: the n-th place of its walk, what stands there and what is put instead."""
+
+    path: Path
+    place: int
+    line: int
+    says: str
+
+    @property
+    def module(self) -> str:
+        """Dotted name of the changed module."""
+        parts = self.path.relative_to(SOURCE).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Every node inside a function that can be changed, in a fixed order, with words for the change."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for statement in function.body:
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                continue  # a docstring
+            for node in ast.walk(statement):
+                said = words(node)
+                if said:
+                    yield node, said
+
+
+def words(node: ast.AST) -> str:  # noqa: PLR0911 -- one return a kind of change
+    """What would be changed at this node, "" where nothing can be."""
+    match node:
+        case ast.Compare(ops=[op, *_]) if type(op) in COMPARISONS | IDENTITIES:
+            return f"{type(op).__name__} -> {(COMPARISONS | IDENTITIES)[type(op)].__name__}"
+        case ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in SUMS:
+            return f"{type(op).__name__} -> {SUMS[type(op)].__name__}"
+        case ast.BoolOp(op=op):
+            return f"{type(op).__name__} -> {BOOLEANS[type(op)].__name__}"
+        case ast.UnaryOp(op=ast.Not()):
+            return "not dropped"
+        case ast.Constant(value=bool() as value):
+            return f"{value} -> {not value}"
+        case ast.Constant(value=int() | float() as value):
+            return f"{value} -> {value + 1}"
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in CALLS:
+            return f"{name} -> {CALLS[name]}"
+    return ""
+
+
+def changed(node: ast.AST) -> None:
+    """Make the change at this node, in place."""
+    match node:
+        case ast.Compare(ops=[op, *rest]):
+            node.ops = [(COMPARISONS | IDENTITIES)[type(op)](), *rest]
+        case ast.BinOp(op=op) | ast.AugAssign(op=op):
+            node.op = SUMS[type(op)]()
+        case ast.BoolOp(op=op):
+            node.op = BOOLEANS[type(op)]()
+        case ast.UnaryOp(op=ast.Not()):
+            node.op = ast.UAdd()
+            node.operand = ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
+        case ast.Constant(value=bool() as value):
+            node.value = not value
+        case ast.Constant(value=int() | float() as value):
+            node.value = value + 1
+        case ast.Call(func=ast.Name(id=name) as function):
+            function.id = CALLS[name]
+        case ast.Call(func=ast.Attribute(attr=name) as function):
+            function.attr = CALLS[name]
+
+
+def files() -> list[Path]:
+    """Rules of the areas and all engines."""
+    rules = [path for path in (SOURCE / "changming/areas").rglob("*.py") if "rules" in path.with_suffix("").parts]
+    return sorted(rules + list((SOURCE / "changming/engines").rglob("*.py")))
+
+
+def draw(count: int, seed: int) -> list[Change]:
+    """`count` changes by seed, every function given the same chance whatever its length."""
+    by_function: dict[tuple[Path, int], list[Change]] = {}
+    for path in files():
+        tree = ast.parse(path.read_text("utf-8"))
+        starts = sorted(node.lineno for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+        for place, (node, said) in enumerate(places(tree)):
+            line = getattr(node, "lineno", 0)
+            function = max(start for start in starts if start <= line)
+            by_function.setdefault((path, function), []).append(Change(path, place, line, said))
+    rng = random.Random(seed)  # noqa: S311 -- a draw, no secret
+    for entries in by_function.values():
+        rng.shuffle(entries)
+    drawn: list[Change] = []
+    queues = [by_function[key] for key in sorted(by_function)]
+    while len(drawn) < count and any(queues):
+        rng.shuffle(queues)
+        drawn.extend(queue.pop() for queue in queues if queue)
+    return sorted(drawn[:count], key=lambda change: (str(change.path), change.place))
+
+
+class Reach:
+    """A pytest plugin: which test reaches which line, and how long each takes."""
+
+    def __init__(self, measured: coverage.Coverage) -> None:
+        self.measured = measured
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Note the test that runs now."""
+        self.measured.switch_context(item.nodeid)
+        start = time.monotonic()
+        result = yield
+        self.seconds[item.nodeid] = time.monotonic() - start
+        return result
+
+
+def reach() -> tuple[coverage.CoverageData, dict[str, float]]:
+    """Run the unit tests once, noting what each reaches. Exits when one fails."""
+    measured = coverage.Coverage(data_file=None, source=[str(SOURCE / "changming")])
+    plugin = Reach(measured)
+    measured.start()
+    code = pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "0", "tests/unit"], plugins=[plugin])
+    measured.stop()
+    if code != 0:
+        sys.exit("the unit tests fail unchanged")
+    return measured.get_data(), plugin.seconds
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module with the change made."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        """The changed module only."""
+        del path, target
+        if name != self.change.module:
+            return None
+        package = self.change.path.name == "__init__.py"
+        spec = importlib.machinery.ModuleSpec(name, self, origin=str(self.change.path), is_package=package)
+        if package:
+            spec.submodule_search_locations = [str(self.change.path.parent)]
+        spec.has_location = True
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed source."""
+        tree = ast.parse(self.change.path.read_text("utf-8"))
+        node = list(places(tree))[self.change.place][0]
+        changed(node)
+        code = compile(ast.fix_missing_locations(tree), str(self.change.path), "exec")
+        exec(code, module.__dict__)  # noqa: S102 -- the tree's own source, changed in one place
+
+
+def try_change(change: Change, tests: Sequence[str]) -> bool:
+    """Whether one of the tests notices, in a child process; too slow counts as noticed."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(LIMIT_S)
+        sys.meta_path.insert(0, Changed(change))
+        for name in [name for name in sys.modules if name.startswith(("changming", "tests"))]:
+            del sys.modules[name]
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            code = pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "0", *tests])
+        os._exit(int(code))
+    _, status = os.waitpid(child, 0)
+    return status != 0
+
+
+def covering(change: Change, data: coverage.CoverageData, seconds: dict[str, float]) -> list[str]:
+    """Tests that reach the changed line, quickest first."""
+    lines = data.contexts_by_lineno(str(change.path))
+    reached = [name for name in lines.get(change.line, []) if name in seconds]
+    return sorted(reached, key=lambda name: (seconds[name], name))
+
+
+def main() -> int:
+    """Draw, try, list the survivors."""
+    command = argparse.ArgumentParser(description="Change one thing and see whether a test notices.")
+    command.add_argument("--count", type=int, default=300)
+    command.add_argument("--seed", type=int, default=1)
+    options = command.parse_args()
+    os.chdir(ROOT)
+    data, seconds = reach()
+    drawn = draw(options.count, options.seed)
+    survivors = []
+    for number, change in enumerate(drawn, 1):
+        tests = covering(change, data, seconds)
+        if not tests or not try_change(change, tests):
+            survivors.append((change, bool(tests)))
+        print(f"\r{number}/{len(drawn)}, {len(survivors)} survive", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    for change, reached in survivors:
+        where = f"{change.path.relative_to(ROOT)}:{change.line}"
+        print(f"survives: {where}: {change.says}{'' if reached else ' (no test reaches it)'}")
+    caught = 1 - len(survivors) / len(drawn)
+    print(f"mutants | {caught:.3f} caught of {len(drawn)} | {GOAL} | none | {caught / GOAL:.2f}")
+    return 0 if caught >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
