@@ -1,8 +1,10 @@
 """The house's own lint: lengths of files and functions, and a reason beside each exception to a rule."""
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +28,8 @@ def findings(path: Path, name: str) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if "changming/papers/" in name and DATABASE.match(line):
             yield f"{name}:{number}: papers draw plain facts, no tables"
-        found = EXCEPTION.search(line)
+    for number, comment in comments(text):
+        found = EXCEPTION.search(comment)
         if found and not REASON.search(found["rest"]):
             yield f"{name}:{number}: an exception without a reason (write `-- reason` behind it)"
     for node in ast.walk(ast.parse(text)):
@@ -34,6 +37,13 @@ def findings(path: Path, name: str) -> Iterator[str]:
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
                 yield f"{name}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+
+
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Line number and text of each comment."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
 
 
 def python_files() -> Iterator[Path]:
