@@ -27,7 +27,9 @@ def add(families: Any) -> None:  # noqa: ANN401 -- argparse gives its sub-parser
     make.add_argument("--photos", type=int, default=90)
     make.add_argument("--segments", type=int, default=None, help=_("split the streets into so many segments"))
     make.add_argument("--day", type=date.fromisoformat, default=date(2026, 11, 23))
-    make.add_argument("--source", type=Path, default=SAMPLE, help=_("folder with streets and pictures (default sample)"))
+    make.add_argument(
+        "--source", type=Path, default=SAMPLE, help=_("folder with streets and pictures (default sample)")
+    )
     make.add_argument("--truth", type=Path, help=_("file for the planted truth (default FOLDER.truth.json)"))
     terminal.add_language(make)
     make.set_defaults(run=run_make)

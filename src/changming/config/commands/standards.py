@@ -62,9 +62,7 @@ def _as_json(
     }
 
 
-def _tell(
-    found: dict[str, list[Complaint]], between: list[Complaint], changes: list[tuple[str, str, str]]
-) -> None:
+def _tell(found: dict[str, list[Complaint]], between: list[Complaint], changes: list[tuple[str, str, str]]) -> None:
     for name, entries in found.items():
         if not entries:
             terminal.show(_("%(pack)s: in order") % {"pack": name})
