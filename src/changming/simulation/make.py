@@ -1,0 +1,120 @@
+"""Writes a made day: the folder a district could have, and its planted truth in a file outside it."""
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from changming.simulation import rows
+from changming.simulation.presence import SignIn
+from changming.simulation.presence_truth import Pictures
+from changming.simulation.receiver import Track
+from changming.simulation.tables import Row, Table, write_plain
+from changming.simulation.truth import truth_of
+from changming.simulation.world import Progress, Size, World, make_world
+
+DISTRICT = "模拟福田区"
+ADCODE = "440304"
+EARLIER_DAYS = 3
+
+
+def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
+    folder: Path,
+    truth: Path,
+    *,
+    roads: Path,
+    photos: Path | None = None,  # noqa: ARG001 -- used from the next commit on
+    seed: int = 1,
+    messy: bool = False,  # noqa: ARG001 -- used from the next commits on
+    people: int = 60,
+    vehicles: int = 12,
+    photos_count: int = 90,
+    segments: int | None = None,
+    day: date = date(2026, 11, 23),
+    fix_s: int = 10,
+    shift_h: float = 4.0,
+    progress: Progress = lambda _: None,
+) -> None:
+    """Writes one simulated day into `folder`, which must not exist or be empty, and its truth as JSON into `truth`.
+
+    `roads`: GeoJSON lines in WGS-84 with `name`, `highway`, `oneway`; `photos`: a folder of licensed pictures to use
+    beside the rendered ones; `segments`: about so many lines in the ledger (None: the named ones as they are).
+    `messy` tells the same kind of day in the formats, words and datums that teams really send. The same arguments
+    give the same files. Raises ValueError when the folder holds something.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty")
+    size = Size(people, vehicles, photos_count, segments, fix_s, shift_h)
+    world = make_world(roads, seed, day, size, progress)
+    folder.mkdir(parents=True, exist_ok=True)
+    bad = _write(world, folder)
+    progress("truth")
+    found = truth_of(world, Pictures(), bad)
+    truth.parent.mkdir(parents=True, exist_ok=True)
+    truth.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write(world: World, folder: Path) -> list[Row]:
+    (folder / "district.toml").write_text(district_toml(world, world.day), encoding="utf-8")
+    (folder / "roads.geojson").write_text(roads_geojson(world), encoding="utf-8")
+    tables = [rows.people(world), rows.vehicles(world), rows.posts(world), rows.roster(world), rows.leave(world)]
+    for table in [*tables, *rows.sign_ins(world)]:
+        write_plain(folder, table)
+        for row in table.rows:
+            if isinstance(row.of, SignIn):
+                row.of.at = row.at
+    (folder / "tracks").mkdir()
+    for track in [*world.tracks.values(), *world.badges.values()]:
+        if len(track.t_s):
+            write_track(world, track, folder / "tracks" / f"{track.device}.csv")
+    write_history(world, folder / "history")
+    return [row for table in tables for row in table.rows if row.bad is not None]
+
+
+def district_toml(world: World, day: date) -> str:
+    """The district's own file."""
+    return (
+        f'name = "{DISTRICT}"\nadcode = "{ADCODE}"\nday = {day}\ntimezone = "Asia/Shanghai"\ndatum = "wgs84"\n'
+        f'shared_devices = ["{world.crew.team_phone}"]\nsimulated = true\n'
+    )
+
+
+def roads_geojson(world: World) -> str:
+    """The ledger as GeoJSON lines."""
+    lines = []
+    for one in world.ledger:
+        properties = {"id": one.id, "name": one.name, "grade": one.grade, "kind": "carriageway", "team": one.team}
+        geometry = {"type": "LineString", "coordinates": one.lon_lat.tolist()}
+        feature = {"type": "Feature", "properties": {**properties, "oneway": one.oneway}, "geometry": geometry}
+        lines.append(json.dumps(feature, ensure_ascii=False))
+    source = "© OpenStreetMap contributors, ODbL 1.0"
+    return f'{{"type": "FeatureCollection", "attribution": "{source}", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def write_track(world: World, track: Track, path: Path) -> None:
+    """One device's fixes as a CSV file."""
+    lon_lat = np.round(np.nan_to_num(world.streets.plane.to_deg(track.xy_m)), 6)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["device", "time", "lon", "lat", "speed_kmh", "heading_deg", "work"])
+        for i, said_s in enumerate(track.said_s):
+            work = ("", "false", "true")[int(track.work[i]) + 1]
+            at = rows.clock(world, float(said_s))
+            speed, heading = round(float(track.speed_kmh[i]), 1), round(float(track.heading_deg[i]))
+            writer.writerow([track.device, at, lon_lat[i, 0], lon_lat[i, 1], speed, heading, work])
+
+
+def write_history(world: World, folder: Path) -> None:
+    """An earlier day: the phones used until then."""
+    day = world.day - timedelta(days=EARLIER_DAYS)
+    inside = folder / str(day)
+    inside.mkdir(parents=True)
+    (inside / "district.toml").write_text(district_toml(world, day), encoding="utf-8")
+    table = Table("sign-ins", rows.SIGN_IN_COLUMNS)
+    for row in world.earlier:
+        cells = rows.sign_in_cells(world, row, days=-EARLIER_DAYS)
+        table.add(cells, row)
+    write_plain(inside, table)
+    write_plain(inside, rows.people(world))

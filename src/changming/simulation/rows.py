@@ -1,0 +1,138 @@
+"""The tables of a world: what each team would have written down."""
+
+from datetime import datetime, timedelta
+
+from changming.simulation.fleet import Vehicle
+from changming.simulation.people import FootDuty
+from changming.simulation.presence import SignIn
+from changming.simulation.tables import Cell, Table
+from changming.simulation.world import World
+
+
+def clock(world: World, seconds: float) -> datetime:
+    """Seconds since the day's midnight as the district's clock shows them."""
+    start = datetime(world.day.year, world.day.month, world.day.day)  # noqa: DTZ001 -- the district's own clock, as its tables have it
+    return start + timedelta(seconds=round(seconds))
+
+
+def people(world: World) -> Table:
+    """The workers."""
+    table = Table("people", ["id", "name", "team", "role"])
+    for one in world.crew.people:
+        table.add({"id": one.id, "name": one.name, "team": one.team, "role": one.role}, one)
+    return table
+
+
+def vehicles(world: World) -> Table:
+    """The vehicles and the numbers of their boxes."""
+    table = Table("vehicles", ["id", "plate", "team", "kind", "terminal"])
+    for one in world.fleet:
+        cells: dict[str, Cell] = {"id": one.id, "plate": one.plate, "team": one.team, "kind": one.kind}
+        table.add({**cells, "terminal": one.terminal}, one)
+    return table
+
+
+def posts(world: World) -> Table:
+    """Posts with a circle or along segments."""
+    table = Table("posts", ["id", "name", "team", "lon", "lat", "radius_m", "segments"])
+    for one in world.crew.posts:
+        cells: dict[str, Cell] = {"id": one.id, "name": one.name, "team": one.team}
+        if one.segments:
+            cells["segments"] = ";".join(segment.id for segment in one.segments)
+        else:
+            lon, lat = world.streets.plane.to_deg(one.xy_m[None])[0]
+            cells |= {"lon": round(float(lon), 6), "lat": round(float(lat), 6), "radius_m": one.radius_m}
+        table.add(cells, one)
+    return table
+
+
+def roster(world: World) -> Table:
+    """Duties of vehicles, then of people."""
+    table = Table(
+        "roster", ["id", "person", "vehicle", "work", "post", "segments", "facilities", "starts", "ends", "passes"]
+    )
+    for vehicle in world.fleet:
+        table.add(_vehicle_duty(world, vehicle), vehicle.duty)
+    for person in world.crew.people:
+        for duty in person.duties:
+            table.add(_foot_duty(world, duty), duty)
+    return table
+
+
+def _vehicle_duty(world: World, vehicle: Vehicle) -> dict[str, Cell]:
+    duty = vehicle.duty
+    return {
+        "id": duty.id,
+        "vehicle": vehicle.id,
+        "work": duty.work,
+        "segments": ";".join(segment.id for segment in duty.segments),
+        "starts": clock(world, duty.starts_s),
+        "ends": clock(world, duty.ends_s),
+        "passes": duty.passes,
+    }
+
+
+def _foot_duty(world: World, duty: FootDuty) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {"id": duty.id, "person": duty.person, "work": duty.work}
+    if duty.by_segments:
+        cells["segments"] = ";".join(segment.id for segment in duty.post.segments)
+    else:
+        cells["post"] = duty.post.id
+    return {**cells, "starts": clock(world, duty.starts_s), "ends": clock(world, duty.ends_s)}
+
+
+def leave(world: World) -> Table:
+    """Who is off today, and who stands in."""
+    table = Table("leave", ["person", "from", "to", "kind", "substitute", "approved_by"])
+    for one in world.crew.people:
+        if one.script in {"leave", "leave_substituted"}:
+            kind = ("rest", "leave", "sick", "training")[int(one.id) % 4]
+            cells: dict[str, Cell] = {"person": one.id, "from": str(world.day), "to": str(world.day), "kind": kind}
+            table.add({**cells, "substitute": one.substitute or None, "approved_by": "队长"}, one)
+    return table
+
+
+SIGN_IN_COLUMNS = [
+    "person",
+    "time",
+    "kind",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "device",
+    "photo",
+    "mock",
+    "received_at",
+    "note",
+]
+
+
+def sign_ins(world: World) -> list[Table]:
+    """One table a team; the group team's is a paper sheet typed up."""
+    tables = []
+    for number, team in enumerate(world.crew.teams, 1):
+        rows = [row for row in world.sign_ins if world.crew.person(row.person).team == team]
+        sheet = team == world.crew.group_team
+        table = Table(
+            "sign-ins", ["person", "time", "kind", "note"] if sheet else SIGN_IN_COLUMNS, part=f"team{number}"
+        )
+        for row in rows:
+            table.add(sign_in_cells(world, row), row)
+        tables.append(table)
+    return tables
+
+
+def sign_in_cells(world: World, row: SignIn, *, days: int = 0) -> dict[str, Cell]:
+    """One row of a sign-in table."""
+    cells: dict[str, Cell] = {
+        "person": row.person,
+        "time": clock(world, row.time_s + days * 86400),
+        "kind": row.kind,
+        "note": row.note,
+    }
+    if row.sheet:
+        return cells
+    if row.lon_lat is not None:
+        cells |= {"lon": row.lon_lat[0], "lat": row.lon_lat[1], "accuracy_m": row.accuracy_m}
+    received = clock(world, row.received_s + days * 86400)
+    return cells | {"device": row.device, "photo": row.photo or None, "mock": row.mock, "received_at": received}

@@ -1,0 +1,135 @@
+"""The planted truth of a made day, as JSON beside the folder."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from changming.simulation.presence import SignIn
+from changming.simulation.presence_truth import Finding, Pictures, doubt, judge_duties
+from changming.simulation.receiver import Track
+from changming.simulation.road_truth import Scene, SegmentTruth, duty_truth, scene, segment_truth
+from changming.simulation.tables import Row
+from changming.simulation.world import World
+
+if TYPE_CHECKING:
+    from changming.simulation.fleet import VehicleDuty
+    from changming.simulation.people import FootDuty
+
+OFF_M = (14.0, 42.0)  # surely near, surely away, whatever corridor a pack has
+
+
+def truth_of(world: World, pictures: Pictures, bad: list[Row]) -> dict[str, object]:
+    """Everything a report of the day can be held against."""
+    it = scene(world.streets.plane, world.ledger, world.fleet, world.proofs)
+    doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
+    findings = judge_duties(world.crew, world.sign_ins, pictures)
+    segments, more = _segments(world, it)
+    duties, more2 = _vehicle_duties(world, it)
+    findings += more + more2
+    for person in world.crew.people:
+        for duty in person.duties:
+            duties[duty.id] = {"kind": "foot", "verdict": duty.verdict, "accept": duty.accept, "planted": person.script}
+    return {
+        "seed": world.seed,
+        "day": str(world.day),
+        "segments": segments,
+        "duties": duties,
+        "sign_ins": [_sign_in(world, row) for row in world.sign_ins],
+        "tracks": _tracks(world),
+        "findings": [{"code": f.code, "duty": f.duty, "place": f.place, "must": f.must} for f in findings],
+        "input_errors": [
+            {"file": row.at[0], "row": row.at[1] or None, "column": row.header or None, "what": row.what} for row in bad
+        ],
+    }
+
+
+def _segments(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]]:
+    owed: dict[str, list[VehicleDuty]] = {}
+    for vehicle in world.fleet:
+        for segment in vehicle.duty.segments:
+            owed.setdefault(segment.id, []).append(vehicle.duty)
+    found: dict[str, object] = {}
+    findings: list[Finding] = []
+    for id_, duties in owed.items():
+        one = segment_truth(it, it.segments[id_], duties)
+        found[id_] = {"by": "vehicle", **_plain(one)}
+        findings += _segment_findings(id_, one)
+    on_foot: dict[str, list[FootDuty]] = {}
+    for person in world.crew.people:
+        for duty in person.duties:
+            for segment in duty.post.segments if duty.by_segments else ():
+                on_foot.setdefault(segment.id, []).append(duty)
+    for id_, foot in on_foot.items():
+        if id_ not in owed and len(foot) == 1:
+            found[id_] = {"by": "foot", "verdict": foot[0].verdict, "accept": foot[0].accept, "length_m": 0.0}
+    return found, findings
+
+
+def _plain(one: SegmentTruth) -> dict[str, object]:
+    return {name: getattr(one, name) for name in SegmentTruth.__slots__}
+
+
+def _segment_findings(id_: str, one: SegmentTruth) -> list[Finding]:
+    findings = [
+        Finding(code, place=id_, must=one.accept == [verdict])
+        for code, verdict in (("segment_missed", "not_done"), ("segment_short", "partly"))
+        if verdict in one.accept
+    ]
+    if one.too_fast != "no":
+        findings.append(Finding("too_fast", place=id_, must=one.too_fast == "yes"))
+    return findings
+
+
+def _vehicle_duties(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]]:
+    duties: dict[str, object] = {}
+    findings: list[Finding] = []
+    for vehicle in world.fleet:
+        verdict, accept = duty_truth(it, vehicle.duty)
+        duties[vehicle.duty.id] = {
+            "kind": "vehicle",
+            "verdict": verdict,
+            "accept": accept,
+            "planted": vehicle.character + ("" if vehicle.has_switch else ", no switch"),
+        }
+        if vehicle.character == "not_departed":
+            findings.append(Finding("not_departed", duty=vehicle.duty.id))
+        if "unknown" in accept:
+            findings.append(Finding("evidence_missing", duty=vehicle.duty.id, must=accept == ["unknown"]))
+        labelled = set(world.tracks[vehicle.id].labels) - {"late"}
+        if labelled:
+            findings.append(Finding("evidence_doubtful", duty=vehicle.duty.id, must=False))
+    return duties, findings
+
+
+def _sign_in(world: World, row: SignIn) -> dict[str, object]:
+    return {
+        "file": row.at[0],
+        "row": row.at[1],
+        "person": row.person,
+        "kind": row.kind,
+        "duty": row.duty.id,
+        "grade": "sheet" if row.sheet else "position",
+        "doubts": sorted(row.doubts),
+        "either": sorted(row.either - row.doubts),
+        "planted": world.crew.person(row.person).script,
+    }
+
+
+def _tracks(world: World) -> dict[str, object]:
+    lines = [shapely.LineString(world.streets.plane.to_m(segment.lon_lat)) for segment in world.ledger]
+    tree = shapely.STRtree(lines)
+    return {
+        track.device.lstrip("0"): {"fixes": len(track.t_s), "labels": {**track.labels, **_off_ledger(track, tree)}}
+        for track in world.tracks.values()
+    }
+
+
+def _off_ledger(track: Track, tree: shapely.STRtree) -> dict[str, tuple[int, int]]:
+    used = track.xy_m[track.used]
+    if len(used) == 0:
+        return {}
+    where, away_m = tree.query_nearest(shapely.points(used), return_distance=True, all_matches=False)
+    far_m = np.full(len(used), np.inf)
+    far_m[where[0]] = away_m
+    return {"off_ledger": (int((far_m > OFF_M[1]).sum()), int((far_m > OFF_M[0]).sum()))}
