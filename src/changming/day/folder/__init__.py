@@ -1,0 +1,135 @@
+"""The folder as a gatherer: one day's files become `DayInputs`. Files are opened here and nowhere else."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from changming.areas.standards.rules import Duty, Pack
+from changming.day.folder.duties import read_duties
+from changming.day.folder.evidence import read_leaves, read_sign_ins, read_weather, read_works
+from changming.day.folder.history import read_history
+from changming.day.folder.people import read_people, read_vehicles
+from changming.day.folder.pictures import read_pictures
+from changming.day.folder.places import read_facilities, read_posts, read_segments
+from changming.day.folder.reading import Reading
+from changming.day.folder.tracks import read_fixes
+from changming.day.inputs import DayInputs, District
+from changming.intake.day_tables import open_tables
+from changming.intake.district import DistrictFile, read_district
+from changming.intake.folder import survey
+from changming.intake.problem import Problem, Unreadable, marked
+from changming.papers.report import InputError
+
+Progress = Callable[[str, int, int], None]
+
+EXAMPLE_PACK = "example"
+NO_FOLDER = marked("a folder with one day's files")
+NO_LEDGER = marked("a road ledger (道路, roads) with at least one row that can be read")
+NO_ROSTER = marked("a roster (排班, roster) or shifts (责任路段, shifts) with at least one row that can be read")
+
+
+class NothingToCheck(Exception):
+    """No day can be made of the folder: `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.file}: {problem.expected}" for problem in problems))
+        self.problems = tuple(input_error(problem) for problem in problems)
+
+
+def gather(
+    folder: Path,
+    *,
+    read_pack: Callable[[str], Pack],
+    progress: Progress,
+    as_of: datetime | None = None,
+    jobs: int = 1,
+) -> DayInputs:
+    """Read a day folder whole.
+
+    as_of    zone-aware, or in the district's zone; default: the midnight after the last duty's end
+    jobs     processes that look at pictures; the result is the same whatever their number
+    raises   NothingToCheck without a readable `district.toml`, ledger, roster or shifts
+    """
+    if not folder.is_dir():
+        raise NothingToCheck([Problem(str(folder), None, None, None, NO_FOLDER)])
+    district = _district(folder)
+    pack = read_pack(district.pack or EXAMPLE_PACK)
+    progress(_("Reading tables"), 0, 0)
+    found = survey(folder)
+    reading = Reading(found, open_tables(found), district.frame, [*district.problems])
+    segments = read_segments(reading, pack)
+    facilities = read_facilities(reading, segments)
+    posts = read_posts(reading, segments)
+    people, vehicles = read_people(reading), read_vehicles(reading)
+    duties = read_duties(reading, pack, people, vehicles, segments)
+    _refuse_emptiness(reading, bool(segments), bool(duties) or reading.has_duty_rows)
+    progress(_("Reading tracks"), 0, 0)
+    fixes = read_fixes(reading, people, vehicles)
+    sign_ins, works = read_sign_ins(reading), read_works(reading)
+    pictures = read_pictures(reading, sign_ins, works, people, jobs, progress)
+    history = read_history(reading, people, jobs, progress)
+    return DayInputs(
+        district=_named(district),
+        pack=pack,
+        as_of=_as_of(as_of, district, duties),
+        segments=segments,
+        facilities=facilities,
+        posts=posts,
+        people=people,
+        vehicles=vehicles,
+        duties=duties,
+        leaves=read_leaves(reading),
+        sign_ins=sign_ins,
+        fixes=fixes,
+        photos=pictures.photos,
+        likenesses=pictures.likenesses,
+        works=works,
+        weather=read_weather(reading),
+        history=history,
+        input_errors=tuple(input_error(problem) for problem in reading.problems),
+    )
+
+
+def input_error(problem: Problem) -> InputError:
+    """A problem as the report lists it."""
+    return InputError(
+        problem.file, problem.row, problem.column, problem.value, problem.expected, dict(problem.facts)
+    )
+
+
+def _district(folder: Path) -> DistrictFile:
+    try:
+        return read_district(folder)
+    except Unreadable as refused:
+        problem = Problem("district.toml", None, None, None, refused.expected, refused.facts)
+        raise NothingToCheck([problem]) from refused
+
+
+def _named(district: DistrictFile) -> District:
+    return District(
+        district.name, district.adcode, district.day, district.zone, district.shared_devices, district.simulated
+    )
+
+
+def _refuse_emptiness(reading: Reading, has_ledger: bool, has_roster: bool) -> None:  # noqa: FBT001 -- private, two facts
+    if has_ledger and has_roster:
+        return
+    kinds = ["roads"] if not has_ledger else []
+    kinds += ["roster", "shifts"] if not has_roster else []
+    files = {file.name for kind in kinds for file in reading.survey.of(kind)}
+    why = [problem for problem in reading.problems if problem.file.partition("#")[0] in files]
+    if not has_ledger:
+        why.append(Problem(".", None, None, None, NO_LEDGER))
+    if not has_roster:
+        why.append(Problem(".", None, None, None, NO_ROSTER))
+    raise NothingToCheck(why)
+
+
+def _as_of(given: datetime | None, district: DistrictFile, duties: tuple[Duty, ...]) -> datetime:
+    if given is not None:
+        return given if given.tzinfo else given.replace(tzinfo=district.zone)
+    last = max((duty.ends for duty in duties), default=datetime.combine(district.day, time(), district.zone))
+    local = last.astimezone(district.zone)
+    return datetime.combine(local.date() + timedelta(days=1), time(), district.zone)

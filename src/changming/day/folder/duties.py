@@ -1,0 +1,153 @@
+"""Roster and shifts of a day folder: what was owed before leave and weather."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from changming.areas.fleet.rules import Vehicle
+from changming.areas.people.rules import Person, ShiftRow, expand_shifts
+from changming.areas.places.rules import Segment
+from changming.areas.standards.choices import Work
+from changming.areas.standards.rules import Duty, Pack
+from changming.day.folder.reading import Reading
+from changming.intake.problem import Problem, marked
+from changming.intake.record import Record
+
+SHIFT_UNKNOWN = marked("a shift the pack names ({shifts}) or its times, such as 05:00-13:00; the row is left out")
+PATTERN_UNKNOWN = marked("a pattern such as 做六休一, 轮休 周三 or dates; the person is taken to be on duty")
+REST_DAY_UNKNOWN = marked("which day is the day of rest; the person is taken to be on duty")
+REMARKS = {
+    "shift_unknown": SHIFT_UNKNOWN,
+    "pattern_unknown": PATTERN_UNKNOWN,
+    "rest_day_unknown": REST_DAY_UNKNOWN,
+}
+SAME_ID = marked("an id of its own; another row of the roster or of the shifts has it too")
+
+
+@dataclass(frozen=True, slots=True)
+class _Teams:
+    """Whose team a duty counts for: its party's, else that of its place."""
+
+    people: Mapping[str, str]
+    vehicles: Mapping[str, str]
+    segments: Mapping[str, str]
+
+    def of(self, person: str | None, vehicle: str | None, segments: tuple[str, ...], given: str = "") -> str:
+        party = self.vehicles.get(vehicle, "") if vehicle else self.people.get(person or "", "")
+        return party or given or next((self.segments[key] for key in segments if self.segments.get(key)), "")
+
+
+def read_duties(
+    reading: Reading,
+    pack: Pack,
+    people: tuple[Person, ...],
+    vehicles: tuple[Vehicle, ...],
+    segments: tuple[Segment, ...],
+) -> tuple[Duty, ...]:
+    """Every roster row of the day and those that shifts stand for, by id."""
+    teams = _Teams(
+        {person.id: person.team for person in people},
+        {vehicle.id: vehicle.team for vehicle in vehicles},
+        {segment.id: segment.team for segment in segments},
+    )
+    roster, shifts = reading.records("roster"), reading.records("shifts")
+    reading.has_duty_rows = bool(roster or shifts)
+    duties = {duty.id: duty for record in roster if (duty := _duty(reading, record, teams)) is not None}
+    for duty in _expanded(reading, shifts, pack, teams, segments):
+        duties.setdefault(duty.id, duty)
+    reading.duty_ids = frozenset(duties)
+    return tuple(duties[key] for key in sorted(duties))
+
+
+def _duty(reading: Reading, record: Record, teams: _Teams) -> Duty | None:
+    values = record.values
+    vehicle = reading.one(record, "vehicle", reading.vehicles)
+    person = reading.one(record, "person", reading.people)
+    post = reading.one(record, "post", reading.posts)
+    segments = reading.many(record, "segments", reading.segments)
+    facilities = reading.many(record, "facilities", reading.facilities)
+    if ("vehicle" in values and vehicle is None) or (vehicle is None and person is None):
+        return None
+    if ("post" in values and post is None) or not (post or segments or facilities):
+        return None
+    return Duty(
+        id=values["id"],
+        work=Work(values["work"]),
+        person=person if vehicle is None else None,
+        vehicle=vehicle,
+        team=teams.of(person, vehicle, segments, values.get("team", "")),
+        starts=values["starts"],
+        ends=values["ends"],
+        post=post,
+        segments=segments if post is None else (),
+        facilities=facilities if not (post or segments) else (),
+        passes=values.get("passes"),
+    )
+
+
+def _expanded(
+    reading: Reading, records: list[Record], pack: Pack, teams: _Teams, segments: tuple[Segment, ...]
+) -> list[Duty]:
+    by_name: dict[str, list[str]] = {}
+    for segment in segments:
+        by_name.setdefault(segment.name, []).append(segment.id)
+    rows = [row for record in records if (row := _shift_row(reading, record, by_name)) is not None]
+    times = {name: (shift.starts, shift.ends) for name, shift in pack.shifts.items()}
+    expansion = expand_shifts(rows, reading.frame.day, times, reading.frame.zone)
+    headers = {(record.file, record.row): record.headers for record in records}
+    for remark in expansion.remarks:
+        column = headers[remark.file, remark.row].get(remark.column, remark.column)
+        facts = {"shifts": ", ".join(pack.shifts)} if remark.code == "shift_unknown" else {}
+        reading.problems.append(
+            Problem(remark.file, remark.row, column, remark.value, REMARKS[remark.code], facts)
+        )
+    return [
+        Duty(
+            id=duty.id,
+            work=Work(duty.work),
+            person=duty.person,
+            vehicle=None,
+            team=teams.of(duty.person, None, duty.segments),
+            starts=duty.starts,
+            ends=duty.ends,
+            post=duty.post,
+            segments=duty.segments if duty.post is None else (),
+        )
+        for duty in expansion.duties
+    ]
+
+
+def _shift_row(reading: Reading, record: Record, by_name: Mapping[str, list[str]]) -> ShiftRow | None:
+    values = record.values
+    person = reading.one(record, "person", reading.people)
+    post = reading.one(record, "post", reading.posts)
+    segments = _segments_or_roads(reading, record, by_name)
+    if person is None or ("post" in values and post is None) or not (post or segments):
+        return None
+    shift = values.get("shift", "")
+    if not shift and "starts" in values and "ends" in values:
+        shift = f"{values['starts']:%H:%M}-{values['ends']:%H:%M}"
+    return ShiftRow(
+        file=record.file,
+        row=record.row,
+        person=person,
+        segments=segments,
+        post=post,
+        shift=shift,
+        pattern=values.get("pattern", ""),
+        rest_column="轮休" in record.headers.get("pattern", ""),
+        work=values.get("work", Work.MANUAL_SWEEP),
+    )
+
+
+def _segments_or_roads(reading: Reading, record: Record, by_name: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Segments by id, or all segments of a road by its name."""
+    found: list[str] = []
+    for text in record.values.get("segments", ()):
+        answer = reading.segments.resolve(text)
+        if answer.id is not None:
+            found.append(answer.id)
+        elif text in by_name:
+            found += by_name[text]
+        else:
+            reading.refuse(record, "segments", text, answer)
+    return tuple(dict.fromkeys(found))

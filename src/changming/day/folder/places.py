@@ -1,0 +1,81 @@
+"""Road ledger, facilities and posts of a day folder."""
+
+from changming.areas.places.choices import FacilityKind, Grade, RoadKind
+from changming.areas.places.rules import Facility, Post, Segment
+from changming.areas.standards.rules import Pack
+from changming.day.folder.reading import Reading
+from changming.intake.record import Place, Record
+from changming.intake.references import Directory, Entry
+from changming.intake.road import RoadRecord
+from changming.intake.roads import read_roads, without_repeats
+
+
+def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
+    """Every line or row of the ledger, by id."""
+    reads = [read_roads(file.path, file.name, reading.frame) for file in reading.survey.of("roads")]
+    records, repeats = without_repeats(record for read in reads for record in read.records)
+    reading.problems += [problem for read in reads for problem in read.problems] + repeats
+    segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))
+    reading.segments = Directory(Entry(segment.id, segment.name) for segment in segments)
+    return segments
+
+
+def _segment(record: RoadRecord, pack: Pack) -> Segment:
+    grade = record.grade or pack.highway_grades.get(record.highway or "")
+    return Segment(
+        id=record.id,
+        name=record.name,
+        grade=Grade(grade) if grade else None,
+        kind=RoadKind(record.kind) if record.kind else RoadKind.CARRIAGEWAY,
+        team=record.team,
+        oneway=record.oneway,
+        width_m=record.width_m,
+        length_m=record.length_m,
+        line=record.line,
+    )
+
+
+def read_facilities(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Facility, ...]:
+    """Facilities by id; one without a team belongs to its segment's."""
+    teams = {segment.id: segment.team for segment in segments}
+    records = reading.records("facilities")
+    facilities = tuple(sorted((_facility(reading, record, teams) for record in records), key=lambda each: each.id))
+    reading.facilities = Directory(Entry(facility.id, facility.name) for facility in facilities)
+    return facilities
+
+
+def _facility(reading: Reading, record: Record, teams: dict[str, str]) -> Facility:
+    place: Place | None = record.values.get("place")
+    segment = reading.one(record, "segment", reading.segments)
+    return Facility(
+        id=record.values["id"],
+        kind=FacilityKind(record.values.get("kind", FacilityKind.OTHER)),
+        name=record.values.get("name", ""),
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        segment=segment,
+        team=record.values.get("team", "") or teams.get(segment or "", ""),
+    )
+
+
+def read_posts(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Post, ...]:
+    """Posts by id."""
+    teams = {segment.id: segment.team for segment in segments}
+    records = reading.records("posts")
+    posts = tuple(sorted((_post(reading, record, teams) for record in records), key=lambda post: post.id))
+    reading.posts = Directory(Entry(post.id, post.name) for post in posts)
+    return posts
+
+
+def _post(reading: Reading, record: Record, teams: dict[str, str]) -> Post:
+    place: Place | None = record.values.get("place")
+    along = reading.many(record, "segments", reading.segments)
+    return Post(
+        id=record.values["id"],
+        name=record.values.get("name", ""),
+        team=record.values.get("team", "") or (teams.get(along[0], "") if along else ""),
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        radius_m=record.values.get("radius_m"),
+        segments=along,
+    )

@@ -1,0 +1,82 @@
+"""What the parts of the gatherer share: the tables, who is who, and what could not be used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from changming.areas.evidence.rules import Position, Source
+from changming.intake.day_tables import DayTables
+from changming.intake.folder import Survey
+from changming.intake.problem import Problem
+from changming.intake.record import Frame, Place, Record
+from changming.intake.references import Answer, Directory
+
+NOBODY = Directory(())
+
+
+@dataclass(slots=True)
+class Reading:
+    """A folder in the course of being read. Directories are filled as their tables are read."""
+
+    survey: Survey
+    tables: DayTables
+    frame: Frame
+    problems: list[Problem] = field(default_factory=list)
+    people: Directory = NOBODY
+    vehicles: Directory = NOBODY
+    segments: Directory = NOBODY
+    facilities: Directory = NOBODY
+    posts: Directory = NOBODY
+    duty_ids: frozenset[str] = frozenset()
+    has_duty_rows: bool = False
+
+    def __post_init__(self) -> None:
+        self.problems += [*self.survey.problems, *self.tables.problems]
+
+    def records(self, kind: str) -> list[Record]:
+        """The good rows of one kind of table; its bad rows are noted."""
+        read = self.tables.read(kind, self.frame)
+        self.problems += read.problems
+        return read.records
+
+    def one(self, record: Record, column: str, directory: Directory) -> str | None:
+        """The id that a cell names; None where it is empty or, noted, names nothing the folder has."""
+        text = record.values.get(column)
+        if text is None:
+            return None
+        answer = directory.resolve(text)
+        if answer.id is None:
+            self.refuse(record, column, text, answer)
+        return answer.id
+
+    def many(self, record: Record, column: str, directory: Directory) -> tuple[str, ...]:
+        """The ids that a cell names; what the folder does not have is noted and left out."""
+        known, unknown = directory.resolve_all(record.values.get(column, ()))
+        for text, answer in unknown:
+            self.refuse(record, column, text, answer)
+        return known
+
+    def misses(self, record: Record, *columns: str) -> bool:
+        """Whether one of the columns was given. Asked of columns that named nothing the folder has."""
+        return any(column in record.values for column in columns)
+
+    def refuse(self, record: Record, column: str, text: str, answer: Answer) -> None:
+        """Note a cell that names nothing the folder has."""
+        self.problems.append(record.problem(column, text, answer.expected, **dict(answer.facts or {})))
+
+
+def source(record: Record) -> Source:
+    """Where a record stands."""
+    return Source(record.file, record.row)
+
+
+def position(place: Place | None, accuracy_m: float | None = None) -> Position | None:
+    """A record's place as a position."""
+    if place is None:
+        return None
+    return Position(place.lon, place.lat, place.raw_lon, place.raw_lat, place.datum, accuracy_m)
+
+
+def latest(times: Iterable[datetime | None]) -> datetime | None:
+    """The latest of the times that are known."""
+    return max((time for time in times if time is not None), default=None)
