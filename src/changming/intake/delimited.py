@@ -1,0 +1,90 @@
+"""Text tables: .csv with commas, semicolons, tabs or bars, quoted well or badly."""
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from changming.intake.problem import Limits, Unreadable, marked
+
+DELIMITERS = ",;\t|"
+SNIFFED_LINES = 30
+QUOTED_LINES = 100  # a quoted cell that runs on for longer was never closed
+MOST_UNCLOSED = 50  # a text with more of them doesn't quote at all
+SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+def read_delimited(text: str, limits: Limits) -> list[list[str]]:
+    """Records of a text table, empty lines kept as empty records.
+
+    Raises Unreadable where it has more rows, columns or longer cells than `limits` allow.
+    """
+    declared = SEPARATOR_LINE.match(text)
+    if declared:
+        text = text[declared.end() :]
+    delimiter = declared[1] if declared else _delimiter(text)
+    rows: list[list[str]] = []
+    for row in _records(text, delimiter):
+        if len(rows) == limits.rows:
+            raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
+        if len(row) > limits.columns:
+            raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
+        if any(len(cell) > limits.cell_chars for cell in row):
+            raise Unreadable(
+                marked("cells of at most {characters} characters, not so in row {row}"),
+                characters=str(limits.cell_chars),
+                row=str(len(rows) + 1),
+            )
+        rows.append(row)
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts most of the first lines into the same number of cells."""
+    lines = [line for line in text[:50_000].splitlines()[:SNIFFED_LINES] if line.strip()]
+
+    def fit(mark: str) -> tuple[int, int]:
+        counts = [re.sub(r'"[^"]*"', "", line).count(mark) for line in lines]
+        usual = max(set(counts), key=lambda count: (counts.count(count) if count else 0, count), default=0)
+        return (counts.count(usual) if usual else 0, usual)
+
+    return max(DELIMITERS, key=fit) if lines else ","
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Each record of the text; one whose quote is never closed ends with its line, so that the next ones survive."""
+    lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    if lines[-1] == "\n":
+        lines.pop()
+    position, unclosed = 0, 0
+    while position < len(lines):
+        for record, used in _well_quoted(lines, position, delimiter, quoted=unclosed < MOST_UNCLOSED):
+            yield record
+            position += used
+        if position < len(lines):
+            yield lines[position].rstrip("\n").split(delimiter)
+            position += 1
+            unclosed += 1
+
+
+def _well_quoted(lines: list[str], position: int, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str], int]]:
+    """Records with the number of their lines, up to one whose quote is not closed."""
+    reader = csv.reader(
+        islice(lines, position, None), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
+    before = 0
+    try:
+        for record in reader:
+            used = reader.line_num - before
+            if used > QUOTED_LINES or (
+                used > 1 and position + reader.line_num == len(lines) and _is_open(lines[-used:])
+            ):
+                return
+            yield record, used
+            before = reader.line_num
+    except csv.Error:  # a cell beyond the module's own limit, which only an open quote makes
+        return
+
+
+def _is_open(lines: list[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 1

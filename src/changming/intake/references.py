@@ -1,0 +1,76 @@
+"""What a file calls a person, a vehicle, a post, a segment or a facility, and the id it means."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from changming.intake.problem import marked
+from changming.intake.words import fold
+
+UNKNOWN = marked("an id or a name that the folder has")
+AMBIGUOUS = marked("an id: more than one goes by this name ({ids})")
+SHOWN_IDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the folder and all it may be called."""
+
+    id: str
+    name: str = ""
+    plate: str = ""
+    terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The id that a text means; None with what was expected instead, as in Problem."""
+
+    id: str | None
+    expected: str = ""
+    facts: Mapping[str, str] | None = None
+
+
+class Directory:
+    """Resolves texts: an id, then a plate, then a terminal number without its leading zeros, then a unique name."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._exact: dict[str, str] = {}
+        self._ways: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {}, {})
+        ids, plates, terminals, names, bare_ids = self._ways
+        for entry in entries:
+            self._exact.setdefault(entry.id, entry.id)
+            for way, key in (
+                (ids, fold(entry.id)),
+                (plates, fold(entry.plate)),
+                (terminals, _digits(entry.terminal)),
+                (names, fold(entry.name)),
+                (bare_ids, _digits(entry.id) if entry.id.isdigit() else ""),
+            ):
+                if key:
+                    way.setdefault(key, set()).add(entry.id)
+
+    def resolve(self, text: str) -> Answer:
+        """The id that a text means."""
+        text = unicodedata.normalize("NFC", text).strip()
+        if text in self._exact:
+            return Answer(text)
+        folded, digits = fold(text), _digits(text)
+        for way, key in zip(self._ways, (folded, folded, digits, folded, digits), strict=True):
+            found = way.get(key, set()) if key else set()
+            if len(found) == 1:
+                return Answer(next(iter(found)))
+            if found:
+                return Answer(None, AMBIGUOUS, {"ids": ", ".join(sorted(found)[:SHOWN_IDS])})
+        return Answer(None, UNKNOWN, {})
+
+    def resolve_all(self, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, Answer], ...]]:
+        """The ids of those that are known, each once, and the others with what was expected."""
+        answers = [(text, self.resolve(text)) for text in texts]
+        known = tuple(dict.fromkeys(answer.id for _text, answer in answers if answer.id is not None))
+        return known, tuple((text, answer) for text, answer in answers if answer.id is None)
+
+
+def _digits(text: str) -> str:
+    """A terminal number as it is compared: folded, without leading zeros."""
+    return fold(text).lstrip("0")

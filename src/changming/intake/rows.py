@@ -1,0 +1,82 @@
+"""The rows of a sheet that say something: title rows, empty rows, sums and headers printed again are none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from changming.intake.cells import Cell, is_blank, plain, show
+from changming.intake.grid import Grid
+from changming.intake.headers import RUNNING_NUMBER, Header
+from changming.intake.platforms import Platform
+from changming.intake.words import SUMS, fold, is_sum
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the cells of each known column, the one that holds first, and what makes it the same as another.
+
+    `identity` is all that was written in it, unknown columns too.
+    """
+
+    file: str
+    path: str
+    number: int
+    cells: Mapping[str, tuple[Cell, ...]]
+    identity: frozenset[tuple[str, str]]
+    header: Header
+    platform: Platform | None = None
+
+    def cell(self, column: str) -> Cell:
+        """The cell of a column, None where the sheet has none."""
+        given = self.cells.get(column)
+        return given[0] if given else None
+
+
+def data_rows(grid: Grid, header: Header, platform: Platform | None = None) -> Iterator[Row]:
+    """The rows behind the header that say something."""
+    labels = [fold(text) or str(position) for position, text in enumerate(header.texts)]
+    for number, cells in zip(grid.numbers[header.first :], grid.rows[header.first :], strict=True):
+        if _says_nothing(cells, header):
+            continue
+        yield Row(
+            grid.file,
+            grid.path,
+            number,
+            {column: tuple(_at(cells, place) for place in places) for column, places in header.columns.items()},
+            frozenset(
+                (labels[position] if position < len(labels) else str(position), show(cell))
+                for position, cell in enumerate(cells)
+                if not is_blank(cell)
+            ),
+            header,
+            platform,
+        )
+
+
+def _at(cells: Sequence[Cell], place: int) -> Cell:
+    return cells[place] if place < len(cells) else None
+
+
+def _says_nothing(cells: Sequence[Cell], header: Header) -> bool:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if not filled:
+        return True
+    texts = [plain(cell) if isinstance(cell, str) else "" for cell in filled]
+    if is_sum(texts[0]) or any(fold(text) in SUMS for text in texts if 1 < len(text) <= 8):
+        return True
+    return len(filled) > 1 and all(
+        place < len(header.texts) and isinstance(cell, str) and cell.strip() == header.texts[place]
+        for place, cell in enumerate(cells)
+        if not is_blank(cell)
+    )
+
+
+def with_running_number(grid: Grid, header: Header) -> Header:
+    """The header with 序号 as id, where the sheet has no other id and each number stands once."""
+    if "id" in header.columns:
+        return header
+    place = next((place for place, text in enumerate(header.texts) if fold(text) == RUNNING_NUMBER), None)
+    if place is None:
+        return header
+    numbered = Header({**header.columns, "id": (place,)}, header.texts, header.first)
+    given = [show(row.cell("id")) for row in data_rows(grid, numbered)]
+    return numbered if all(given) and len(set(given)) == len(given) else header

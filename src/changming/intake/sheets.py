@@ -1,0 +1,152 @@
+"""Files that hold tables become grids: text tables, spreadsheets, JSON arrays; the content decides, not the ending."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from changming.intake.cells import Cell, is_blank
+from changming.intake.decode import decode_text
+from changming.intake.delimited import read_delimited
+from changming.intake.grid import Grid
+from changming.intake.headers import find_header
+from changming.intake.json_text import load_json
+from changming.intake.problem import LIMITS, Limits, Unreadable, marked
+from changming.intake.words import fold
+from changming.intake.workbooks import is_workbook, read_workbook
+
+__all__ = ["NOTE_SHEETS", "decode_text", "find_header", "read_bytes", "read_grids"]
+
+NOTE_SHEETS = frozenset(
+    map(
+        fold,
+        (
+            "说明",
+            "填表说明",
+            "填写说明",
+            "使用说明",
+            "选项",
+            "下拉",
+            "字典",
+            "数据字典",
+            "notes",
+            "readme",
+            "options",
+            "lists",
+        ),
+    )
+)
+MOST_WRAPPINGS = 4
+
+
+def read_grids(path: Path, name: str, limits: Limits = LIMITS) -> list[Grid]:
+    """The sheets of one file that hold anything, sheets of explanations left out; `name` is what reports call it.
+
+    Raises Unreadable where the file is no table or larger than `limits` allow.
+    """
+    data = read_bytes(path, limits)
+    if is_workbook(data):
+        sheets = [sheet for sheet in read_workbook(data, limits) if _has_cells(sheet.rows)]
+        sheets = [sheet for sheet in sheets if fold(sheet.name) not in NOTE_SHEETS] or sheets
+        several = len(sheets) > 1
+        return [
+            Grid(f"{name}#{sheet.name}" if several else name, sheet.name, sheet.rows, range(1, len(sheet.rows) + 1))
+            for sheet in sheets
+        ]
+    text = decode_text(data)
+    if text.lstrip()[:1] in {"[", "{"}:
+        return [_of_json(text, name, limits)]
+    rows = read_delimited(text, limits)
+    return [Grid(name, "", rows, range(1, len(rows) + 1))] if _has_cells(rows) else []
+
+
+def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
+    """A file's bytes; raises Unreadable for one that is too large or that the system does not give."""
+    try:
+        if path.stat().st_size > limits.file_bytes:
+            raise Unreadable(marked("a file of at most {size} MB"), size=str(limits.file_bytes // 2**20))
+        return path.read_bytes()
+    except OSError as refused:
+        raise Unreadable(marked("a file that can be opened")) from refused
+
+
+def _has_cells(rows: list[list[Cell]] | list[list[str]]) -> bool:
+    return any(not is_blank(cell) for row in rows for cell in row)
+
+
+def _of_json(text: str, name: str, limits: Limits) -> Grid:
+    """An array of objects, one in a wrapper, GeoJSON features, or an object on each line."""
+    try:
+        loaded = load_json(text, limits)
+    except Unreadable:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.strip().startswith("{") for line in lines):
+            raise
+        loaded = [load_json(line, limits) for line in lines]
+    items = _items(loaded, MOST_WRAPPINGS)
+    if items is None:
+        raise Unreadable(marked("a JSON array of objects"))
+    if len(items) > limits.rows:
+        raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
+    flat = [_flat(item) for item in items]
+    keys = list(dict.fromkeys(key for item in flat for key in item))
+    if len(keys) > limits.columns:
+        raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
+    rows: list[list[Cell]] = [list(keys), *([item.get(key) for key in keys] for item in flat)]
+    return Grid(name, "", rows, range(len(rows)), is_json=True)
+
+
+def _items(loaded: Any, wrappings: int) -> list[Any] | None:  # noqa: ANN401 -- JSON is anything
+    """The array of objects, wherever an interface wraps it; the largest one."""
+    if isinstance(loaded, list):
+        return loaded if not loaded or any(isinstance(item, dict) for item in loaded) else None
+    if not isinstance(loaded, dict) or not wrappings:
+        return None
+    inner = (_items(value, wrappings - 1) for value in loaded.values() if isinstance(value, dict | list))
+    found = [items for items in inner if items is not None]
+    return max(found, key=len) if found else None
+
+
+def _flat(item: Any) -> dict[str, Cell]:  # noqa: ANN401 -- JSON is anything
+    """One object as cells by key; a GeoJSON feature as its properties and the middle of its geometry."""
+    if not isinstance(item, dict):
+        return {}
+    if item.get("type") == "Feature" and "geometry" in item:
+        properties = item.get("properties")
+        cells = {} if item.get("id") is None else {"id": item["id"]}
+        cells |= properties if isinstance(properties, dict) else {}
+        return {key: _cell(value) for key, value in cells.items()} | dict(_middle(item["geometry"]))
+    return {str(key): _cell(value) for key, value in item.items()}
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401 -- JSON is anything
+    if isinstance(value, list):
+        return ";".join(str(part) for part in value if not isinstance(part, dict | list))
+    if isinstance(value, dict):
+        return None
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return str(value)
+
+
+def _middle(geometry: Any) -> Iterator[tuple[str, Cell]]:  # noqa: ANN401 -- JSON is anything
+    """Longitude and latitude of a geometry's middle."""
+    if not isinstance(geometry, dict):
+        return
+    if geometry.get("type") == "Point":
+        pair = geometry.get("coordinates")
+        if isinstance(pair, list) and len(pair) > 1:
+            yield from zip(("lon", "lat"), (_cell(pair[0]), _cell(pair[1])), strict=True)
+        return
+    middle = _shape_middle(geometry)
+    if middle:
+        yield from zip(("lon", "lat"), middle, strict=True)
+
+
+def _shape_middle(geometry: dict[str, Any]) -> tuple[float, float] | None:
+    try:
+        middle = shapely.geometry.shape(geometry).centroid
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return None
+    return None if middle.is_empty else (middle.x, middle.y)

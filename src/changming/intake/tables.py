@@ -1,0 +1,113 @@
+"""Grids of one kind become records: good rows are kept, bad ones named, repeated ones counted once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from changming.intake import kinds
+from changming.intake.grid import Grid
+from changming.intake.headers import Header, find_header, looks_like, missing
+from changming.intake.kinds import KINDS, Kind
+from changming.intake.platforms import recognise
+from changming.intake.positions import put_places
+from changming.intake.problem import Problem, marked
+from changming.intake.record import Frame, Record
+from changming.intake.rows import Row, data_rows, with_running_number
+from changming.intake.sign_ins import finish_sign_ins, sign_in_rows
+from changming.intake.values import Reading, read_row
+
+COLUMNS_EXPECTED = marked("a header with {columns}")
+OTHER_KIND = marked("a header with {columns}; these columns look like {kind}, so name the file like that")
+UNIQUE_ID = marked("an id of its own; row {row} of {file} has it too, with other content")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a table gave. `repeated`: rows that stand a second time, byte for byte, and are no error."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    repeated: int = 0
+
+
+def read_table(kind: str, grid: Grid, frame: Frame) -> Read:
+    """The records of one grid."""
+    return read_kind(kind, [grid], frame)
+
+
+def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
+    """The records of all grids of one kind, as one table, in the order of file and row."""
+    table = KINDS[kind]
+    problems: list[Problem] = []
+    seen: set[frozenset[tuple[str, str]]] = set()
+    readings: list[Reading] = []
+    repeated = 0
+    for grid in sorted(grids, key=lambda grid: grid.file):
+        header = header_of(table, grid, problems)
+        for row in _rows(table, grid, header) if header else ():
+            if row.identity in seen:
+                repeated += 1
+                continue
+            seen.add(row.identity)
+            readings.extend(read_row(table, part, frame) for part in _parts(table, row))
+    put_places(readings, frame)
+    if table is kinds.SIGN_INS:
+        finish_sign_ins(readings)
+    records, again = _records(table, readings)
+    problems += [problem for reading in readings for problem in reading.problems]
+    return Read(records, problems, repeated + again)
+
+
+def header_of(kind: Kind, grid: Grid, problems: list[Problem]) -> Header | None:
+    """The header of a grid; None, and a problem, where it has not the columns that the kind needs."""
+    if grid.is_json and len(grid.rows) < 2:
+        return None
+    header = find_header(kind.name, grid.rows)
+    if header:
+        header = with_running_number(grid, header)
+    lacking = missing(kind, header.columns if header else ())
+    if kind is kinds.SIGN_INS:
+        lacking = [group for group in lacking if group != ("kind",)]
+    if header and not lacking:
+        return header
+    facts = {"columns": "; ".join(_bilingual(kind, group) for group in lacking or kind.needs)}
+    other = looks_like(grid.rows)
+    if other and other != kind.name:
+        facts["kind"] = f"{KINDS[other].names[1]} ({KINDS[other].names[0]})"
+    expected = OTHER_KIND if "kind" in facts else COLUMNS_EXPECTED
+    problems.append(Problem(grid.file, None, None, None, expected, facts))
+    return None
+
+
+def _bilingual(kind: Kind, group: tuple[str, ...]) -> str:
+    columns = [kind.column(name) for name in group]
+    return " / ".join(f"{column.name} ({column.headers[0]})" if column.headers else column.name for column in columns)
+
+
+def _rows(kind: Kind, grid: Grid, header: Header) -> Iterable[Row]:
+    return data_rows(grid, header, recognise(header.texts) if kind is kinds.SIGN_INS else None)
+
+
+def _parts(kind: Kind, row: Row) -> Sequence[Row]:
+    return sign_in_rows(row) if kind is kinds.SIGN_INS else (row,)
+
+
+def _records(kind: Kind, readings: list[Reading]) -> tuple[list[Record], int]:
+    """Rows that are kept, and how many only said again what one of them says."""
+    records: list[Record] = []
+    by_id: dict[Any, Record] = {}
+    again = 0
+    for reading in readings:
+        if reading.left_out:
+            continue
+        row = reading.row
+        headers = row.header.headers
+        record = Record(row.file, row.number, reading.values, headers | {"place": headers.get("lon", "place")})
+        first = by_id.setdefault(record.values["id"], record) if kind.unique else record
+        if first is record:
+            records.append(record)
+        elif first.values == record.values:
+            again += 1
+        else:
+            reading.refuse("id", record.values["id"], UNIQUE_ID, row=str(first.row), file=first.file)
+    return records, again
