@@ -1,6 +1,27 @@
 """Pure facts and decisions about evidence."""
 
-from changming.areas.evidence.rules.facts import Doubt, Photo, Position, SignIn, Source, WorkRecord
+from changming.areas.evidence.rules.belonging import belongs_to, by_party
+from changming.areas.evidence.rules.entry import Entry, Standing
+from changming.areas.evidence.rules.facts import Doubt, Photo, Position, Proof, SignIn, Source, WorkRecord
 from changming.areas.evidence.rules.fixes import Fixes
+from changming.areas.evidence.rules.repeats import Given
+from changming.areas.evidence.rules.sign_ins import Before, counts, sign_in_doubts
 
-__all__ = ["Doubt", "Fixes", "Photo", "Position", "SignIn", "Source", "WorkRecord"]
+__all__ = [
+    "Before",
+    "Doubt",
+    "Entry",
+    "Fixes",
+    "Given",
+    "Photo",
+    "Position",
+    "Proof",
+    "SignIn",
+    "Source",
+    "Standing",
+    "WorkRecord",
+    "belongs_to",
+    "by_party",
+    "counts",
+    "sign_in_doubts",
+]

@@ -6,12 +6,20 @@ from datetime import datetime
 from changming.areas.evidence.choices import DoubtCode, SignInGrade, SignInKind, Stage, TakenFrom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Source:
     """Where a piece of evidence stands: file relative to the folder (`#SHEET` added), 1-based row (0: a whole file)."""
 
     file: str
     row: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Proof:
+    """A pointer to one piece of evidence of a duty. `kind`: sign_in, photo, work, track."""
+
+    kind: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,18 @@
 """Pure decisions about standards."""
 
 from changming.areas.standards.rules.duty import Duty, DutyResult, WeatherSpell
+from changming.areas.standards.rules.excuses import Owing, excused_spans, is_due, owings, skip_accepted
 from changming.areas.standards.rules.pack import Pack, Value
 
-__all__ = ["Duty", "DutyResult", "Pack", "Value", "WeatherSpell"]
+__all__ = [
+    "Duty",
+    "DutyResult",
+    "Owing",
+    "Pack",
+    "Value",
+    "WeatherSpell",
+    "excused_spans",
+    "is_due",
+    "owings",
+    "skip_accepted",
+]

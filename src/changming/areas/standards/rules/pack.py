@@ -60,6 +60,8 @@ class PresenceRules:
     late_grace_s: float = limit("s", 0, 7200, "a first sign-in later than this is late")
     early_grace_s: float = limit("s", 0, 7200, "a last sign-out earlier than this is leaving early")
     person_kmh: float = limit("km/h", 5, 120, "faster than this no person moves between two sign-ins")
+    assumed_accuracy_m: float = limit("m", 0, 500, "error granted to every position where speed is judged")
+    occasion_s: float = limit("s", 0, 3600, "one phone's equal positions within this time are one occasion")
     shared_device_s: float = limit("s", 0, 86400, "one device for two persons within this time")
     clock_skew_s: float = limit("s", 10, 86400, "claimed and received time may differ by this")
     batch_s: float = limit("s", 1, 3600, "rows of one device received within this time came from one offline queue")
@@ -67,6 +69,14 @@ class PresenceRules:
     late_half_share: float = limit("share", 0, 1, "evidence after this part of the shift stands in for a sign-out")
     sheet_is_enough: bool = switch("a sheet row or roll call and later evidence make a duty done")
     missing_counts: bool = switch("a missing sign-in means that the duty was not done")
+
+
+@dataclass(frozen=True, slots=True)
+class ExcuseRules:
+    """When leave or weather leaves nothing to judge."""
+
+    leave_share: float = limit("share", 0, 1, "leave by the clock over this part of a shift passes the whole shift on")
+    least_owed_s: float = limit("s", 0, 28800, "a duty of which leave and weather leave less than this is excused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,7 @@ class Pack:
     coverage: CoverageRules
     fixes: FixRules
     presence: PresenceRules
+    excuses: ExcuseRules
     photos: PhotoRules
     works: Mapping[str, WorkRule]
     grades: Mapping[str, GradeRule]
@@ -176,6 +187,7 @@ GROUPS: Mapping[str, type[Any]] = {
     "coverage": CoverageRules,
     "fixes": FixRules,
     "presence": PresenceRules,
+    "excuses": ExcuseRules,
     "photos": PhotoRules,
 }
 TABLES: Mapping[str, type[Any]] = {"works": WorkRule, "grades": GradeRule, "cycles": CycleRule}

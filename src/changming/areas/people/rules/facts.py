@@ -1,4 +1,4 @@
-"""Pure decisions about people: who is off, who stands in."""
+"""Pure facts of people."""
 
 from dataclasses import dataclass
 from datetime import datetime

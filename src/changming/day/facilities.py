@@ -1,0 +1,143 @@
+"""Work at facilities: records, photos and tracks become verdicts per facility and per duty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.evidence.choices import Stage
+from changming.areas.evidence.rules import Photo, Proof, Source
+from changming.areas.inspection.rules import Place
+from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
+from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
+from changming.day.inputs import DayInputs
+from changming.day.visits import visits
+from changming.papers.report import FacilityLine
+
+NO_WORK = frozenset({Stage.BEFORE, Stage.ROLL_CALL, Stage.LOCATION_SHOT})
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitiesResult:
+    """What records, photos and tracks say of work at facilities.
+
+    results  duties at facilities only
+    lines    one per facility and work, by id and work
+    proofs   evidence by duty
+    places   the same facilities for findings
+    """
+
+    results: Mapping[str, DutyResult] = field(default_factory=dict)
+    lines: tuple[FacilityLine, ...] = ()
+    proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+
+
+def judge_facilities(
+    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None
+) -> FacilitiesResult:
+    """Verdicts of the duties at facilities; evidence later than `as_of` counts for nothing.
+
+    owings  of `standards.rules.owings`
+    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    """
+    own = [owing for owing in owings if owing.duty.at_facilities]
+    signs = _signs(inputs, own, used)
+    facilities = {facility.id: facility for facility in inputs.facilities}
+    asked: dict[tuple[str, str], list[Duty]] = {}
+    for owing in own:
+        for each in dict.fromkeys(owing.duty.facilities):
+            asked.setdefault((each, owing.duty.work), []).append(owing.duty)
+    by_duty = {
+        owing.duty.id: [
+            kept(
+                owing,
+                facilities[each],
+                signs.get((each, owing.duty.work), ()),
+                asked[each, owing.duty.work],
+                inputs.pack,
+                as_of=inputs.as_of,
+            )
+            for each in dict.fromkeys(owing.duty.facilities)
+            if each in facilities
+        ]
+        for owing in own
+    }
+    lines = by_facility(line for kept_lines in by_duty.values() for line in kept_lines)
+    return FacilitiesResult(
+        results={duty: duty_result(kept_lines) for duty, kept_lines in by_duty.items()},
+        lines=tuple(_line(line, inputs) for line in lines),
+        proofs={duty: _proofs(kept_lines) for duty, kept_lines in by_duty.items()},
+        places=tuple(_place(line, {owing.duty.id: owing for owing in own}) for line in lines),
+    )
+
+
+def _signs(
+    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None
+) -> dict[tuple[str, str], list[Sign]]:
+    """Evidence by facility and work."""
+    found: dict[tuple[str, str], list[Sign]] = {}
+    works: dict[str, set[str]] = {}
+    for owing in owings:
+        for facility in owing.duty.facilities:
+            works.setdefault(facility, set()).add(owing.duty.work)
+    for sign, work in (*_records(inputs), *_photos(inputs, owings), *visits(inputs, owings, used)):
+        for asked in works.get(sign.facility, ()) if work is None else (work,):
+            found.setdefault((sign.facility, asked), []).append(sign)
+    return found
+
+
+def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
+    """Rows of the register, with the work they name; a row that names none speaks of any."""
+    found = []
+    for row in inputs.works:
+        if row.facility is None or (row.done_at is not None and row.done_at > inputs.as_of):
+            continue
+        if row.skipped_reason is None and row.done_at is None:
+            continue
+        if row.skipped_reason is not None and not skip_accepted(row.skipped_reason, inputs.pack):
+            continue
+        skipped = row.skipped_reason is not None
+        found.append((Sign(row.facility, Proof("work", row.source), row.done_at, skipped), row.work))
+    return found
+
+
+def _photos(inputs: DayInputs, owings: Sequence[Owing]) -> list[tuple[Sign, str | None]]:
+    """Photos about a facility, or about a roster row that names one facility only; none taken before the work."""
+    single = {owing.duty.id: owing.duty for owing in owings if len(owing.duty.facilities) == 1}
+    known = {facility.id for facility in inputs.facilities}
+    found: list[tuple[Sign, str | None]] = []
+    for photo in inputs.photos:
+        if photo.stage in NO_WORK or photo.taken_at is None or photo.taken_at > inputs.as_of:
+            continue
+        for about in photo.about:
+            if about in known:
+                found.append((_shot(photo, about), None))
+            elif about in single:
+                found.append((_shot(photo, single[about].facilities[0]), single[about].work))
+    return found
+
+
+def _shot(photo: Photo, facility: str) -> Sign:
+    return Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at)
+
+
+def _line(line: Kept, inputs: DayInputs) -> FacilityLine:
+    zone = inputs.district.zone
+    return FacilityLine(
+        id=line.facility,
+        work=line.work,
+        due=line.due.astimezone(zone),
+        verdict=line.verdict.value if line.verdict else None,
+        done_at=line.done_at.astimezone(zone) if line.done_at else None,
+    )
+
+
+def _proofs(lines: Sequence[Kept]) -> tuple[Proof, ...]:
+    return tuple(sorted({proof for line in lines for proof in line.proofs}))
+
+
+def _place(line: Kept, owings: Mapping[str, Owing]) -> Place:
+    owing = owings[line.duty]
+    return Place(line.facility, line.duty, owing.party or "", owing.duty.team, line.verdict, line.proofs)

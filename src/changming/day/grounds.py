@@ -1,0 +1,135 @@
+"""Where the duties of a day are owed, as shapes on one plane."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from changming.areas.places.rules import Facility, Post, Segment
+from changming.areas.standards.choices import Work
+from changming.areas.standards.rules import Duty
+from changming.day.inputs import DayInputs
+from changming.engines.geo import LocalPlane
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The place of a duty: a spot with its radius, a strip with its half width, or both; None where there is none.
+
+    `asked` False: the duty names things to visit, no post to keep, so that nobody can be off it.
+    """
+
+    id: str
+    spot: Any = None
+    spot_m: float = 0.0
+    strip: Any = None
+    strip_m: float = 0.0
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The grounds of a day's duties on the district's plane."""
+
+    plane: LocalPlane
+    radius_m: float
+    segments: dict[str, Segment] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    facilities: dict[str, Facility] = field(default_factory=dict)
+    _known: dict[str, Ground] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inputs: DayInputs) -> "Grounds | None":
+        """The grounds of a day; None where nothing has a position."""
+        plane = _plane(inputs)
+        if plane is None:
+            return None
+        return cls(
+            plane,
+            inputs.pack.presence.radius_m,
+            {segment.id: segment for segment in inputs.segments},
+            {post.id: post for post in inputs.posts},
+            {facility.id: facility for facility in inputs.facilities},
+        )
+
+    def of_duty(self, duty: Duty) -> Ground:
+        """The ground of one duty."""
+        known = self._known.get(duty.id)
+        if known is None:
+            known = self._known[duty.id] = self._ground(duty)
+        return known
+
+    def _ground(self, duty: Duty) -> Ground:
+        name = place_name(duty)
+        if duty.post is not None:
+            post = self.posts.get(duty.post)
+            return Ground(name) if post is None else self._of_post(post)
+        if duty.segments:
+            return Ground(name, strip=self._strip(duty.segments), strip_m=self.radius_m)
+        spots = [self.facilities[each] for each in duty.facilities if each in self.facilities]
+        spot = self._spots([(each.lon, each.lat) for each in spots])
+        return Ground(name, spot, self.radius_m, asked=duty.work is Work.TOILET_DUTY)
+
+    def _of_post(self, post: Post) -> Ground:
+        radius_m = self.radius_m if post.radius_m is None else post.radius_m
+        spot = self._spots([(post.lon, post.lat)])
+        return Ground(post.id, spot, radius_m, self._strip(post.segments), self.radius_m)
+
+    def _strip(self, ids: Iterable[str]) -> Any:  # noqa: ANN401 -- shapely has no types
+        lines = [self.segments[each].line for each in ids if each in self.segments]
+        drawn = [
+            shapely.linestrings(np.column_stack(self.plane.to_m(line[:, 0], line[:, 1])))
+            for line in lines
+            if line is not None and len(line) > 1
+        ]
+        return shapely.multilinestrings(drawn) if drawn else None
+
+    def _spots(self, degrees: Sequence[tuple[float | None, float | None]]) -> Any:  # noqa: ANN401 -- shapely has no types
+        given = [(lon, lat) for lon, lat in degrees if lon is not None and lat is not None]
+        if not given:
+            return None
+        return shapely.multipoints(np.column_stack(self.plane.to_m([at[0] for at in given], [at[1] for at in given])))
+
+
+def away(grounds: Sequence[Ground], x_m: Floats, y_m: Floats, accuracy_m: Floats) -> tuple[Floats, Floats]:
+    """How far positions lie from their grounds, and how far they may.
+
+    grounds    n grounds, one per position
+    x_m, y_m, accuracy_m  (n,) float64
+    returns    (n,), (n,) float64  distance from the spot's centre or the strip's line, whichever the position fits
+               better, and its radius or half width plus the accuracy; NaN where the ground has no geometry or the
+               position is unknown
+    """
+    points = shapely.points(x_m, y_m)
+    spot_m = shapely.distance(points, np.array([ground.spot for ground in grounds], dtype=object))
+    strip_m = shapely.distance(points, np.array([ground.strip for ground in grounds], dtype=object))
+    spot_over = spot_m - [ground.spot_m for ground in grounds]
+    strip_over = strip_m - [ground.strip_m for ground in grounds]
+    on_spot = ~np.isnan(spot_over) & ~(strip_over < spot_over)
+    away_m = np.where(on_spot, spot_m, strip_m)
+    allowed_m = np.where(on_spot, [ground.spot_m for ground in grounds], [ground.strip_m for ground in grounds])
+    allowed_m = np.where([ground.asked for ground in grounds], allowed_m + accuracy_m, np.inf)
+    return away_m, np.where(np.isnan(away_m), np.nan, allowed_m)
+
+
+def place_name(duty: Duty) -> str:
+    """The place of a duty as the report names it: its post, or its segments or facilities joined by `;`."""
+    return duty.post or ";".join(duty.segments or duty.facilities)
+
+
+def _plane(inputs: DayInputs) -> LocalPlane | None:
+    lines = [segment.line for segment in inputs.segments if segment.line is not None and len(segment.line)]
+    spots = [(each.lon, each.lat) for each in inputs.posts if each.lon is not None]
+    spots += [(each.lon, each.lat) for each in inputs.facilities if each.lon is not None]
+    degrees = np.concatenate([*lines, np.array(spots, np.float64).reshape(-1, 2)])
+    if not len(degrees):
+        given = [each.position for each in inputs.sign_ins if each.position is not None]
+        degrees = np.array([(at.lon, at.lat) for at in given], np.float64).reshape(-1, 2)
+    if not np.isfinite(degrees).all(axis=1).any():
+        return None
+    return LocalPlane.around(degrees[:, 0], degrees[:, 1])

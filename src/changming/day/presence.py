@@ -1,0 +1,144 @@
+"""Work on foot: sign-ins, roll calls, photos and personal tracks become verdicts of being on post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.attendance.choices import MarkKind
+from changming.areas.attendance.rules import Attendance, Mark, Whereabouts, attended
+from changming.areas.evidence.choices import Stage
+from changming.areas.evidence.rules import Doubt, Photo, Proof, Source, counts
+from changming.areas.evidence.rules.belonging import by_party, outside_window_s
+from changming.areas.evidence.rules.photo_duties import photo_duties
+from changming.areas.inspection.choices import FindingCode
+from changming.areas.inspection.rules import Measure
+from changming.areas.standards.choices import Verdict
+from changming.areas.standards.rules import DutyResult, Owing
+from changming.day.grounds import Grounds
+from changming.day.inputs import DayInputs
+from changming.day.sign_ins import Weighed, sign_in_line, weigh_sign_ins
+from changming.day.whereabouts import PersonFixes
+from changming.papers.report import SignInLine
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceResult:
+    """What sign-ins, roll calls, photos and personal tracks say of a day.
+
+    results   duties on foot only: verdict, shares None
+    lines     every sign-in up to `as_of`, by file and row
+    doubts    of sign-ins, by duty; of any duty of a person, facility work included
+    proofs    evidence by duty, counted or not; likewise
+    measures  lapses by duty
+    """
+
+    results: Mapping[str, DutyResult] = field(default_factory=dict)
+    lines: tuple[SignInLine, ...] = ()
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
+    measures: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Evidence by duty as it comes in."""
+
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    doubts: dict[str, list[Doubt]] = field(default_factory=dict)
+    proofs: dict[str, set[Proof]] = field(default_factory=dict)
+
+    def take(self, duty: str, proof: Proof, mark: Mark | None, doubts: Sequence[Doubt] = ()) -> None:
+        self.proofs.setdefault(duty, set()).add(proof)
+        self.doubts.setdefault(duty, []).extend(doubts)
+        if mark is not None:
+            self.marks.setdefault(duty, []).append(mark)
+
+
+def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None) -> PresenceResult:
+    """Verdicts of the duties on foot, every sign-in with its doubts, and what is to be said of each duty.
+
+    owings  of `standards.rules.owings`
+    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    """
+    grounds = Grounds.of(inputs)
+    weighed = weigh_sign_ins(inputs, owings, grounds)
+    gathered = _Gathered()
+    for each in weighed:
+        _take_sign_in(each, gathered)
+    _take_photos(inputs, owings, gathered)
+    fixes = PersonFixes.of(inputs, grounds, used)
+    judged = {}
+    for owing in owings:
+        if owing.duty.on_foot:
+            judged[owing.duty.id] = _judge(owing, gathered, fixes, inputs)
+    return PresenceResult(
+        results={duty: DutyResult(each.verdict) for duty, each in judged.items()},
+        lines=tuple(sign_in_line(each, inputs) for each in weighed),
+        doubts={duty: tuple(doubts) for duty, doubts in gathered.doubts.items() if doubts},
+        proofs={duty: tuple(sorted(proofs)) for duty, proofs in gathered.proofs.items()},
+        measures={duty: _measures(each) for duty, each in judged.items() if each.lapses},
+    )
+
+
+def _judge(owing: Owing, gathered: _Gathered, fixes: PersonFixes, inputs: DayInputs) -> Attendance:
+    """The verdict from what was given; a personal track is looked at only where that is not enough."""
+    pack, marks = inputs.pack, gathered.marks.get(owing.duty.id, [])
+    gap_s = pack.coverage.gap_s
+    first = attended(owing, marks, None, pack.presence, gap_s=gap_s, as_of=inputs.as_of)
+    seen = fixes.seen(owing) if first.verdict not in {Verdict.DONE, Verdict.EXCUSED} else None
+    if seen is None:
+        return first
+    where, row = seen
+    gathered.take(owing.duty.id, Proof("track", row), None)
+    return attended(owing, [*marks, *_fix_mark(owing, where)], where, pack.presence, gap_s=gap_s, as_of=inputs.as_of)
+
+
+def _fix_mark(owing: Owing, where: Whereabouts) -> list[Mark]:
+    """The last fix on post inside the window, as a mark."""
+    duty = owing.duty
+    inside = where.on_post & (where.t_s >= duty.starts.timestamp()) & (where.t_s <= duty.ends.timestamp())
+    if not inside.any():
+        return []
+    last_s = float(where.t_s[inside].max())
+    return [Mark(MarkKind.FIX, duty.starts.fromtimestamp(last_s, duty.starts.tzinfo))]
+
+
+def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:
+    entry = weighed.entry
+    if entry.duty is None:
+        return
+    sign_in = entry.sign_in
+    mark = Mark(MarkKind(sign_in.kind.value), sign_in.time, sign_in.grade) if counts(weighed.doubts) else None
+    gathered.take(entry.duty.id, Proof("sign_in", sign_in.source), mark, weighed.doubts)
+
+
+def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered) -> None:
+    grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
+    by_id = {owing.duty.id: owing.duty for owing in owings if owing.duty.on_foot}
+    owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.on_foot)
+    for photo in sorted(inputs.photos, key=lambda photo: photo.file):
+        if photo.taken_at is not None and photo.taken_at > inputs.as_of:
+            continue
+        mark = _photo_mark(photo)
+        for duty in photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone):
+            if photo.taken_at is None or outside_window_s(photo.taken_at, duty) <= grace_s:
+                gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
+
+
+def _photo_mark(photo: Photo) -> Mark:
+    kind = MarkKind.ROLL_CALL if photo.stage is Stage.ROLL_CALL else MarkKind.PHOTO
+    return Mark(kind, photo.taken_at)
+
+
+def _measures(attendance: Attendance) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            FindingCode(each.lapse.value),
+            each.measured_s,
+            each.allowed_s,
+            "" if each.measured_s is None else "s",
+        )
+        for each in attendance.lapses
+    )

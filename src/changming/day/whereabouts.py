@@ -1,0 +1,57 @@
+"""Where persons with a device of their own were during their duties."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.attendance.rules import Whereabouts
+from changming.areas.evidence.rules import Fixes, Source
+from changming.areas.standards.rules import Owing
+from changming.day.grounds import Grounds, away
+from changming.day.inputs import DayInputs
+
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonFixes:
+    """The used fixes of a day by the person whose device gave them, each by time."""
+
+    grounds: Grounds | None
+    fixes: Fixes
+    gap_s: float
+    rows: dict[str, Ints] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inputs: DayInputs, grounds: Grounds | None, used: NDArray[np.bool_] | None) -> "PersonFixes":
+        """All fixes up to `as_of` of the folder's people; `used` as labels say, None: all that have a position."""
+        fixes, people = inputs.fixes, {person.id for person in inputs.people}
+        rows: dict[str, list[Ints]] = {}
+        owners = {index: party for index, party in enumerate(fixes.device_party) if party in people}
+        if owners:
+            taken = np.isfinite(fixes.lon) & np.isfinite(fixes.lat) & (fixes.t_s <= inputs.as_of.timestamp())
+            taken &= np.isin(fixes.device, list(owners))
+            taken = taken if used is None else taken & used
+            picked = np.flatnonzero(taken)
+            for index, party in owners.items():
+                rows.setdefault(str(party), []).append(picked[fixes.device[picked] == index])
+        joined = {party: np.concatenate(parts) for party, parts in rows.items()}
+        by_time = {party: own[np.argsort(fixes.t_s[own], kind="stable")] for party, own in joined.items()}
+        return cls(grounds, fixes, inputs.pack.coverage.gap_s, by_time)
+
+    def seen(self, owing: Owing) -> tuple[Whereabouts, Source] | None:
+        """Where the party was around its duty, and the first row that says so; None without fixes or place."""
+        own = self.rows.get(owing.party or "")
+        if own is None or self.grounds is None:
+            return None
+        t_s, duty = self.fixes.t_s[own], owing.duty
+        near = (t_s >= duty.starts.timestamp() - self.gap_s) & (t_s <= duty.ends.timestamp() + self.gap_s)
+        own, ground = own[near], self.grounds.of_duty(duty)
+        if not len(own) or not ground.asked or (ground.spot is None and ground.strip is None):
+            return None
+        x_m, y_m = self.grounds.plane.to_m(self.fixes.lon[own], self.fixes.lat[own])
+        accuracy_m = np.nan_to_num(self.fixes.accuracy_m[own], nan=0.0)
+        away_m, allowed_m = away([ground] * len(own), x_m, y_m, accuracy_m)
+        first = Source(self.fixes.files[self.fixes.file[own[0]]], int(self.fixes.row[own[0]]))
+        return Whereabouts(self.fixes.t_s[own], away_m <= allowed_m), first

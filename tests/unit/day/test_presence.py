@@ -1,0 +1,157 @@
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from changming.areas.evidence.choices import SignInGrade, Stage
+from changming.areas.evidence.rules import Fixes, Photo
+from changming.areas.people.rules import Person
+from changming.areas.places.rules import Post, Segment
+from changming.areas.standards.rules import owings
+from changming.day.inputs import DayInputs, District
+from changming.day.presence import judge_presence
+from changming.engines.geo import convert
+from tests.unit.areas.made import PACK, at, duty, leave, position, sign_in
+
+LON, LAT = 114.05, 22.54
+EAST_100_M = 100 / 102_900  # degrees of longitude at this latitude
+
+
+def day(**facts):
+    known = {
+        "posts": (Post("POST", lon=LON, lat=LAT, radius_m=80.0),),
+        "people": (Person("P1", "张一", "T1"), Person("P2", "李二", "T1")),
+        "duties": (duty(),),
+        "as_of": at("24:00"),
+    } | facts
+    return DayInputs(District("区", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")), PACK, **known)
+
+
+def judged(inputs):
+    return judge_presence(inputs, owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack))
+
+
+def test_in_and_out_on_post_are_done():
+    result = judged(
+        day(
+            sign_ins=(
+                sign_in("4:58", "in", position=position()),
+                sign_in("13:02", "out", position=position(LON, LAT + 1e-5)),
+            )
+        )
+    )
+
+    assert result.results["D1"].verdict == "done"
+    assert [(line.duty, line.late_s, line.verdict) for line in result.lines] == [
+        ("D1", -120, "good"),
+        ("D1", None, "good"),
+    ]
+    assert result.measures == {}
+
+
+@pytest.mark.parametrize(("east", "codes"), [(0.88, []), (0.92, ["outside_post"])])
+def test_a_sign_in_is_outside_its_post_beyond_radius_and_accuracy(east, codes):
+    result = judged(day(sign_ins=(sign_in("5:00", position=position(LON + east * EAST_100_M)),)))
+
+    assert [doubt.code for doubt in result.lines[0].doubts] == codes
+    assert result.lines[0].distance_m == pytest.approx(east * 100, abs=0.2)
+
+
+@pytest.mark.parametrize("truth", ["gcj02", "bd09"])
+def test_a_mixed_up_datum_is_told_in_place_of_outside_post(truth):
+    lon, lat = (float(deg) for deg in convert(LON, LAT, "wgs84", truth))
+    result = judged(day(sign_ins=(sign_in("5:00", position=position(lon, lat)),)))
+
+    assert [(doubt.code, doubt.about) for doubt in result.lines[0].doubts] == [("other_datum", truth)]
+    assert result.results["D1"].verdict == "partly"
+
+
+def test_a_strip_is_as_wide_to_either_side_as_the_default_radius():
+    line = np.array([[LON, LAT], [LON + 0.01, LAT]])
+    inputs = day(
+        segments=(Segment("S1", line=line),),
+        posts=(Post("POST", segments=("S1",)),),
+        sign_ins=(
+            sign_in("5:00", position=position(LON + 0.005, LAT + 0.00095)),
+            sign_in("13:00", "out", position=position(LON + 0.009, LAT + 0.00105)),
+        ),
+    )
+
+    result = judged(inputs)
+
+    assert [[doubt.code for doubt in line.doubts] for line in result.lines] == [[], ["outside_post"]]
+
+
+def test_what_comes_after_as_of_counts_for_nothing_and_is_not_listed():
+    inputs = day(sign_ins=(sign_in("5:00", position=position()), sign_in("13:00", "out", position=position())))
+
+    result = judged(replace(inputs, as_of=at("12:00")))
+
+    assert [line.kind for line in result.lines] == ["in"]
+    assert result.results["D1"].verdict is None
+    assert result.measures == {}
+
+
+def test_a_roll_call_picture_and_a_later_photo_are_done_on_paper():
+    roll_call = Photo("photos/a.jpg", "0", persons=("P1", "P2"), taken_at=at("4:50"), stage=Stage.ROLL_CALL)
+    later = Photo("photos/b.jpg", "1", persons=("P1",), taken_at=at("9:30"))
+    inputs = day(duties=(duty(), duty("D2", person="P2")), photos=(roll_call, later))
+
+    result = judged(inputs)
+
+    assert {key: value.verdict for key, value in result.results.items()} == {"D1": "done", "D2": "partly"}
+    assert [proof.source.file for proof in result.proofs["D1"]] == ["photos/a.jpg", "photos/b.jpg"]
+
+
+def test_a_substitute_owes_and_signs():
+    inputs = day(
+        leaves=(leave("P1", substitute="P2"),),
+        sign_ins=(
+            sign_in("5:00", person="P2", grade=SignInGrade.SHEET, position_expected=False),
+            sign_in("13:00", "out", person="P2", grade=SignInGrade.SHEET, position_expected=False),
+            sign_in("5:00", person="P1"),
+        ),
+    )
+
+    result = judged(inputs)
+
+    assert result.results["D1"].verdict == "done"
+    assert [line.verdict for line in result.lines] == ["good", "good", "unmatched"]
+
+
+def track(east_m, starts="4:58", ends="13:02", step_s=60):
+    t_s = np.arange(at(starts).timestamp(), at(ends).timestamp() + 1, step_s)
+    n = len(t_s)
+    return Fixes(
+        devices=("T9",),
+        device_party=("P1",),
+        files=("tracks/p1.csv",),
+        device=np.zeros(n, np.int32),
+        t_s=t_s,
+        lon=np.full(n, LON + east_m / 100 * EAST_100_M),
+        lat=np.full(n, LAT),
+        speed_kmh=np.full(n, np.nan),
+        heading_deg=np.full(n, np.nan),
+        accuracy_m=np.full(n, np.nan),
+        work=np.full(n, -1, np.int8),
+        file=np.zeros(n, np.int32),
+        row=np.arange(2, n + 2, dtype=np.int32),
+    )
+
+
+def test_a_track_elsewhere_all_through_the_window_is_not_done():
+    result = judged(day(fixes=track(2000)))
+
+    assert result.results["D1"].verdict == "not_done"
+    assert [each.code for each in result.measures["D1"]] == ["not_on_post"]
+    assert [proof.kind for proof in result.proofs["D1"]] == ["track"]
+
+
+def test_a_track_that_falls_silent_leaves_it_unknown():
+    assert judged(day(fixes=track(2000, ends="12:30"))).results["D1"].verdict == "unknown"
+
+
+def test_a_track_on_post_shows_no_absence():
+    assert judged(day(fixes=track(10))).results["D1"].verdict == "unknown"
