@@ -287,3 +287,4 @@ class Faces:
     vehicles: Mapping[str, str] = field(default_factory=dict)  # id → plate
     facilities: Mapping[str, str] = field(default_factory=dict)
     posts: Mapping[str, str] = field(default_factory=dict)
+    attribution: str = ""  # who made the ledger's lines, where its file says so

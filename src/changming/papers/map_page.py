@@ -1,0 +1,246 @@
+"""`map.html`: the day's roads on a map and in a list, one file that opens with no network. It names no person."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from django.template import Context, Engine
+from django.utils.translation import gettext
+
+from changming.papers import drawing
+from changming.papers.assets import PACKAGE, script_hash, styles, text_of
+from changming.papers.figures import (
+    RoadRow,
+    Tally,
+    arrived,
+    duty_tally,
+    is_owed,
+    road_rows,
+    segment_tally,
+)
+from changming.papers.map_rows import facts_of, group_of, row_html
+from changming.papers.map_words import map_words
+from changming.papers.report import Faces, Report
+from changming.papers.sentences import duties_sentence, missing_sentences, segments_sentence
+from changming.papers.words import in_language, name_of
+from changming.papers.words.language import html_language
+from changming.papers.words.names import OWED_VERDICTS
+from changming.papers.words.numbers import clock, count, long_day, metres, share, short_day
+
+MAP_PX = 860  # width for which names are placed
+ROWS_SHOWN = 50
+LAYERS = ("none", "excused", "done", "partly", "unknown", "not_done")  # low to high
+MAIN_GRADES = {"special", "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What `templates/papers/map.html` needs, all text ready to print; names ending in `safe` need none escaping."""
+
+    language: str
+    title: str
+    heading: str
+    simulated: bool
+    segments_sentence: str
+    duties_sentence: str
+    bar_label: str
+    owed: int
+    parts: Sequence[Mapping[str, Any]]
+    arrived: Sequence[Mapping[str, Any]]
+    missing: str
+    as_of: str
+    roads_note: str
+    attribution: str
+    made_from: str
+    teams: Sequence[str]
+    showing: str
+    view: str
+    base: str
+    groups: str
+    labels: str
+    rows: str
+    facts: str
+    css: str
+    script: str
+    script_hash: str
+
+
+def map_page(report: Report, faces: Faces, lang: str) -> str:
+    """The whole page in one language."""
+    with in_language(lang):
+        words = map_words()
+        page = _page(report, faces, words)
+        template = _engine().get_template("papers/map.html")
+        return template.render(Context({"page": page, "words": words}))
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(dirs=[str(PACKAGE / "templates")], libraries={"i18n": "django.templatetags.i18n"})
+
+
+def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
+    rows = road_rows(report, faces)
+    sheet = drawing.lay_out(faces.roads)
+    owed = segment_tally(report)
+    script = text_of("js/map.js")
+    heading = f"{report.district.name} {long_day(report.day)}"
+    return Page(
+        language=html_language(),
+        title=gettext("{district} {day}: map of the day").format(
+            district=report.district.name, day=short_day(report.day)
+        ),
+        heading=heading,
+        simulated=report.simulated,
+        segments_sentence=segments_sentence(owed),
+        duties_sentence=gettext("All duties: {sentence}").format(sentence=duties_sentence(duty_tally(report))),
+        bar_label=segments_sentence(owed),
+        owed=owed.due,
+        parts=_parts(owed, duty_tally(report)),
+        arrived=_arrived(report),
+        missing=gettext(", ").join(missing_sentences(report)),
+        as_of=gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
+        roads_note=_roads_note(rows, sheet),
+        attribution=faces.attribution,
+        made_from=_made_from(report),
+        teams=sorted({row.face.team for row in rows if row.face.team}),
+        showing=_showing(len(rows), words),
+        view=sheet.view.attribute(),
+        base=_base(faces, sheet, {row.line.id for row in rows}),
+        groups=_groups(rows, sheet),
+        labels=_labels(rows, sheet),
+        rows="".join(row_html(number, row, hidden=number >= ROWS_SHOWN) for number, row in enumerate(rows)),
+        facts=_facts(report, rows, words),
+        css=styles("tokens", "parts", "map"),
+        script=script,
+        script_hash=script_hash(script),
+    )
+
+
+def _parts(owed: Tally, duties: Tally) -> list[dict[str, Any]]:
+    notes = {
+        "done": gettext("{share} of those with a verdict").format(share=share(_of_judged(owed)) or "–"),
+        "partly": gettext("worked, but not enough"),
+        "not_done": gettext("evidence shows that it was not worked"),
+        "unknown": gettext("neither done nor not done"),
+    }
+    return [
+        {
+            "verdict": verdict,
+            "name": name_of("verdict", verdict),
+            "count": owed.of(verdict),
+            "flex": owed.of(verdict),
+            "count_text": count(owed.of(verdict)),
+            "note": notes[verdict],
+            "duties": gettext("Duties {count}").format(count=count(duties.of(verdict))),
+        }
+        for verdict in OWED_VERDICTS
+    ]
+
+
+def _of_judged(owed: Tally) -> float | None:
+    judged = owed.due - owed.unknown
+    return owed.done / judged if judged else None
+
+
+def _arrived(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name_of("evidence_kind", row.kind),
+            "share": share(row.share),
+            "flex": f"{row.share:.4f}",
+            "rest": f"{max(0.0, 1 - row.share):.4f}",
+            "note": f"{count(row.received)} / {count(row.expected)}",
+        }
+        for row in arrived(report)
+    ]
+
+
+def _roads_note(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
+    owed = [row for row in rows if is_owed(row.line)]
+    long = sum(drawing.length(sheet.lines[row.line.id]) for row in owed if row.line.id in sheet.lines)
+    text = gettext("{count} segments, {length}; the thicker a line, the more it needs someone")
+    return text.format(count=count(len(owed)), length=metres(long * drawing.UNIT_M))
+
+
+def _made_from(report: Report) -> str:
+    engines = ", ".join(f"{name} {version}" for name, version in sorted(report.engine.items()))
+    text = gettext("Standard pack {pack} {version}; engines {engines}. The same evidence gives the same result.")
+    return text.format(pack=report.pack.name, version=report.pack.version, engines=engines)
+
+
+def _showing(number: int, words: Mapping[str, str]) -> str:
+    if not number:
+        return words["showing_none"]
+    return words["showing"].format(**{"from": 1, "to": min(number, ROWS_SHOWN), "all": number})
+
+
+def _base(faces: Faces, sheet: drawing.Sheet, reported: set[str]) -> str:
+    """All roads of the ledger that the day does not speak of, in two paths."""
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for road in faces.roads:
+        if road.id in sheet.lines and road.id not in reported:
+            kinds["main" if road.grade in MAIN_GRADES else "minor"].append(drawing.path(sheet.lines[road.id]))
+    return "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in sorted(kinds.items()))
+
+
+def _groups(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
+    """One path per segment, in a group per verdict, low to high; not done stands on a casing of ground."""
+    drawn: defaultdict[str, list[str]] = defaultdict(list)
+    cases = []
+    for number, row in enumerate(rows):
+        points = sheet.lines.get(row.line.id)
+        if points is None:
+            continue
+        group, data = group_of(row.line), drawing.path(points)
+        main = ' class="main"' if row.face.grade in MAIN_GRADES else ""
+        drawn[group].append(f'<path data-i="{number}"{main} d="{data}"/>')
+        if group == "not_done":
+            cases.append(data)
+    case = f'<path class="case" d="{"".join(cases)}"/>' if cases else ""
+    return "\n".join(
+        f'<g class="m-{layer}" data-v="{layer}">{case if layer == "not_done" else ""}{"".join(drawn[layer])}</g>'
+        for layer in LAYERS
+    )
+
+
+def _labels(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
+    """Names of faulty and of first-grade roads, faulty ones first."""
+    return "".join(
+        f'<text class="z{label.zoom}" transform="translate({label.x:.0f} {label.y:.0f}) rotate({label.angle_deg:.0f})"'
+        f' dy="-.6em">{escape(label.text)}</text>'
+        for label in drawing.place_labels(named_lines(rows, sheet), sheet.view, MAP_PX)
+    )
+
+
+def named_lines(rows: Iterable[RoadRow], sheet: drawing.Sheet) -> list[tuple[str, drawing.Points]]:
+    """Names and lines worth a label, in order of importance: not done, first grade, unknown; long ones first."""
+    worth = {"not_done": 0, "unknown": 2}
+    found = []
+    for row in rows:
+        points = sheet.lines.get(row.line.id)
+        rank = 1 if row.face.grade in MAIN_GRADES else worth.get(row.line.verdict or "")
+        if row.line.verdict == "not_done":
+            rank = 0
+        if row.face.name and points is not None and rank is not None:
+            found.append((rank, -drawing.length(points), row.face.name, row.line.id, points))
+    return [(name, points) for _rank, _length, name, _id, points in sorted(found)]
+
+
+def _facts(report: Report, rows: Sequence[RoadRow], words: Mapping[str, str]) -> str:
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    chinese = html_language() == "zh-Hans"
+    for finding in report.findings:
+        said[finding.place].append(finding.says.zh if chinese else finding.says.en)
+    facts = {
+        "unit_m": drawing.UNIT_M,
+        "words": {name: words[name] for name in ("verdict", "showing", "showing_none", "m", "km")},
+        "ids": [row.line.id for row in rows],
+        "more": [{"f": facts_of(row), "s": sorted(set(said[row.line.id]))} for row in rows],
+    }
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
