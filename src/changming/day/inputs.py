@@ -45,7 +45,7 @@ class DayInputs:
     """One day, resolved: party, person, device and place are ids everywhere; bad rows stand in `input_errors`.
 
     `duties` are the day's roster rows, those expanded from shifts included, before leave. `likenesses` has one entry
-    per photo, in the order of `photos`. `as_of` is zone-aware; evidence later than it counts for nothing.
+    per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent. `as_of` is zone-aware; evidence later than it counts for nothing.
     """
 
     district: District
@@ -62,6 +62,7 @@ class DayInputs:
     fixes: Fixes = field(default_factory=Fixes)
     photos: tuple[Photo, ...] = ()
     likenesses: Likenesses = field(default_factory=Likenesses)
+    missing_photos: tuple[str, ...] = ()
     works: tuple[WorkRecord, ...] = ()
     weather: tuple[WeatherSpell, ...] = ()
     history: History = field(default_factory=History)

@@ -13,7 +13,7 @@ from changming.config import terminal
 from changming.config.packs import pack_text
 from changming.day.check import check
 from changming.day.folder import NothingToCheck, gather
-from changming.day.folder.faces import faces_of
+from changming.day.faces import faces_of
 from changming.papers.report_json import to_json
 from changming.papers.summary import summary
 from changming.papers.write import write_papers

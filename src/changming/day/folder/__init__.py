@@ -85,6 +85,7 @@ def gather(
         fixes=fixes,
         photos=pictures.photos,
         likenesses=pictures.likenesses,
+        missing_photos=pictures.missing,
         works=works,
         weather=read_weather(reading),
         history=history,

@@ -1,0 +1,188 @@
+"""`check`: one day's inputs become its report. Pure: no file, no clock, no network; the same input, the same report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from changming import __version__
+from changming.areas.evidence.rules import Doubt, Proof
+from changming.areas.inspection.choices import FindingCode
+from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
+from changming.areas.standards.choices import Verdict
+from changming.areas.standards.rules import Duty, DutyResult, Owing, owings
+from changming.day.completeness import completeness_of
+from changming.day.facilities import FacilitiesResult, judge_facilities
+from changming.day.inputs import DayInputs
+from changming.day.photos import PhotosResult, judge_photos
+from changming.day.presence import PresenceResult, judge_presence
+from changming.day.roads import RoadsResult, judge_roads
+from changming.day.scores import forecast
+from changming.day.segments import segment_lines
+from changming.papers import report as paper
+from changming.papers.words import finding_says
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that was found out about the day, room by room."""
+
+    owings: tuple[Owing, ...]
+    roads: RoadsResult
+    presence: PresenceResult
+    facilities: FacilitiesResult
+    photos: PhotosResult
+
+    def result(self, owing: Owing) -> DutyResult:
+        """What the evidence says of one duty."""
+        if owing.excused:
+            return DutyResult(Verdict.EXCUSED)
+        for room in (self.roads.duties, self.facilities.results, self.presence.results):
+            if owing.duty.id in room:
+                return room[owing.duty.id]
+        return DutyResult(Verdict.UNKNOWN)
+
+    def proofs(self, duty: str) -> tuple[Proof, ...]:
+        """Evidence of one duty, counted or not."""
+        rooms = (self.roads.evidence, self.presence.proofs, self.facilities.proofs, self.photos.proofs)
+        return tuple(sorted({proof for room in rooms for proof in room.get(duty, ())}))
+
+    def doubts(self, duty: str) -> tuple[Doubt, ...]:
+        """Doubts on any evidence of one duty."""
+        return (*self.presence.doubts.get(duty, ()), *self.photos.by_duty.get(duty, ()))
+
+
+def check(inputs: DayInputs) -> paper.Report:
+    """Judge one day. See docs/explanation/how-a-day-is-checked.md for the order and what each step promises."""
+    owed = owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack)
+    roads = judge_roads(inputs, [owing.duty for owing in owed if owing.duty.by_vehicle and not owing.excused])
+    judgement = Judgement(
+        owings=owed,
+        roads=roads,
+        presence=judge_presence(inputs, owed, roads.used),
+        facilities=judge_facilities(inputs, owed, roads.used),
+        photos=judge_photos(inputs, owed),
+    )
+    duties = tuple(_duty_line(judgement, owing, inputs) for owing in owed)
+    findings = tuple(_finding_line(each) for each in _findings(judgement, inputs))
+    return paper.Report(
+        district=paper.DistrictLine(inputs.district.name, inputs.district.adcode),
+        day=inputs.district.day,
+        as_of=inputs.as_of.astimezone(inputs.district.zone),
+        pack=paper.PackLine(inputs.pack.name, inputs.pack.version),
+        engine=dict.fromkeys(("coverage", "geo", "likeness", "matching", "scoring"), __version__),
+        parameters={key: value.value for key, value in sorted(inputs.pack.sources.items())},
+        simulated=inputs.district.simulated,
+        completeness=completeness_of(inputs, judgement.owings, roads.devices),
+        duties=duties,
+        segments=segment_lines(inputs, owed, roads, judgement.presence),
+        facilities=judgement.facilities.lines,
+        sign_ins=judgement.presence.lines,
+        photos=judgement.photos.lines,
+        tracks=roads.tracks,
+        findings=findings,
+        scores=forecast(findings, duties, inputs.pack),
+        input_errors=inputs.input_errors,
+    )
+
+
+def place_of(duty: Duty) -> str:
+    """What a duty names as its place."""
+    return duty.post or ";".join(duty.segments or duty.facilities)
+
+
+def _duty_line(judgement: Judgement, owing: Owing, inputs: DayInputs) -> paper.DutyLine:
+    duty, result = owing.duty, judgement.result(owing)
+    zone = inputs.district.zone
+    return paper.DutyLine(
+        id=duty.id,
+        work=duty.work,
+        party=owing.party or duty.vehicle or duty.person or "",
+        team=duty.team,
+        place=place_of(duty),
+        starts=duty.starts.astimezone(zone),
+        ends=duty.ends.astimezone(zone),
+        verdict=result.verdict,
+        done_share=result.done_share,
+        unknown_share=result.unknown_share,
+        evidence=tuple(_pointer(proof) for proof in judgement.proofs(duty.id)),
+        doubts=tuple(doubt_line(doubt) for doubt in judgement.doubts(duty.id)),
+    )
+
+
+def doubt_line(doubt: Doubt) -> paper.Doubt:
+    """A doubt as the report prints it."""
+    return paper.Doubt(doubt.code, doubt.measured, doubt.allowed, doubt.unit, doubt.about)
+
+
+def _pointer(proof: Proof) -> paper.Evidence:
+    return paper.Evidence(proof.kind, proof.source.file, proof.source.row or None)
+
+
+def _findings(judgement: Judgement, inputs: DayInputs) -> list[Finding]:
+    departures = _by_duty(judgement.roads)
+    judged = [
+        Judged(
+            duty=owing.duty.id,
+            place=place_of(owing.duty),
+            party=owing.party or "",
+            team=owing.duty.team,
+            verdict=(result := judgement.result(owing)).verdict,
+            unknown_share=result.unknown_share,
+            proofs=judgement.proofs(owing.duty.id),
+            doubts=len(judgement.doubts(owing.duty.id)),
+            measures=(*judgement.presence.measures.get(owing.duty.id, ()), *departures.get(owing.duty.id, ())),
+        )
+        for owing in judgement.owings
+    ]
+    return propose(judged, _road_places(judgement, inputs), judgement.facilities.places)
+
+
+def _by_duty(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
+    return {
+        fact.duty: [Measure(fact.code, fact.measured, fact.allowed, fact.unit)]
+        for fact in roads.facts
+        if fact.code is FindingCode.NOT_DEPARTED
+    }
+
+
+def _road_places(judgement: Judgement, inputs: DayInputs) -> list[Place]:
+    """Segments that a machine owes, each with the first duty that names it."""
+    first: dict[str, Owing] = {}
+    for owing in judgement.owings:
+        if owing.duty.by_vehicle and not owing.excused:
+            for segment in owing.duty.segments:
+                first.setdefault(segment, owing)
+    return [
+        Place(
+            id=line.id,
+            duty=(owing := first[line.id]).duty.id,
+            party=owing.party or "",
+            team=owing.duty.team,
+            verdict=Verdict(line.verdict) if line.verdict else None,
+            proofs=judgement.roads.evidence.get(owing.duty.id, ()),
+            passes=line.passes,
+            required_passes=line.required_passes,
+            too_fast_share=line.too_fast_share,
+        )
+        for line in judgement.roads.segments
+        if line.id in first
+    ]
+
+
+def _finding_line(finding: Finding) -> paper.FindingLine:
+    facts = {
+        "place": finding.place,
+        "party": finding.party,
+        "measured": finding.measured,
+        "allowed": finding.allowed,
+        "unit": finding.unit,
+    }
+    return paper.FindingLine(
+        code=finding.code,
+        duty=finding.duty,
+        place=finding.place,
+        party=finding.party,
+        team=finding.team,
+        severity=finding.severity,
+        evidence=tuple(_pointer(proof) for proof in finding.proofs),
+        says=finding_says(finding.code, facts),
+    )

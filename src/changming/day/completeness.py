@@ -1,0 +1,63 @@
+"""How much of the expected evidence arrived."""
+
+from collections.abc import Sequence
+
+from changming.areas.evidence.choices import SignInKind
+from changming.areas.standards.rules import Owing
+from changming.day.inputs import DayInputs
+from changming.papers.report import Completeness, DeviceMinutes, Received
+
+SIGNS = (SignInKind.IN, SignInKind.OUT)
+
+
+def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[DeviceMinutes, ...]) -> Completeness:
+    """Per kind of evidence what was expected up to `as_of` and what arrived.
+
+    sign_ins  a sign-in and a sign-out per duty on foot whose time has come
+    photos    pictures that a table names or that lie in the folder, and those that can be read
+    works     one record per facility that is due
+    tracks    minutes of the duties of vehicles
+    """
+    minutes_with = round(sum(device.minutes_with for device in devices))
+    minutes_without = round(sum(device.minutes_without for device in devices))
+    return Completeness(
+        kinds={
+            "sign_ins": _sign_ins(inputs, owings),
+            "photos": _photos(inputs),
+            "works": _works(inputs, owings),
+            "tracks": _received(minutes_with + minutes_without, minutes_with),
+        },
+        devices=devices,
+    )
+
+
+def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
+    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins if sign_in.time <= inputs.as_of}
+    expected = {
+        (owing.party, kind)
+        for owing in owings
+        if owing.duty.on_foot and not owing.excused
+        for kind, at in zip(SIGNS, (owing.starts, owing.ends), strict=True)
+        if at <= inputs.as_of
+    }
+    return _received(len(expected), len(expected & given))
+
+
+def _photos(inputs: DayInputs) -> Received:
+    there = [photo for photo in inputs.photos if photo.taken_at is None or photo.taken_at <= inputs.as_of]
+    return _received(len(there) + len(inputs.missing_photos), sum(photo.readable for photo in there))
+
+
+def _works(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
+    expected = {
+        facility
+        for owing in owings
+        if owing.duty.at_facilities and not owing.excused and owing.ends <= inputs.as_of
+        for facility in owing.duty.facilities
+    }
+    given = {work.facility for work in inputs.works}
+    return _received(len(expected), len(expected & given))
+
+
+def _received(expected: int, received: int) -> Received:
+    return Received(expected, received, received / expected if expected else None)

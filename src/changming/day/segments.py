@@ -1,0 +1,63 @@
+"""Every segment of the day in one list: what machines owe and worked, and what is owed on foot only."""
+
+from collections.abc import Iterable, Sequence
+
+from changming.areas.fleet.rules import combine
+from changming.areas.standards.choices import Verdict
+from changming.areas.standards.rules import Owing
+from changming.day.inputs import DayInputs
+from changming.day.presence import PresenceResult
+from changming.day.roads import RoadsResult
+from changming.papers.report import SegmentLine
+
+
+def segment_lines(
+    inputs: DayInputs, owings: Sequence[Owing], roads: RoadsResult, presence: PresenceResult
+) -> tuple[SegmentLine, ...]:
+    """One line per segment that a duty names or that was worked, by id; a machine's verdict goes before the people's."""
+    lines = {line.id: line for line in roads.segments}
+    by_machine = {name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments}
+    strips = {post.id: post.segments for post in inputs.posts}
+    on_foot: dict[str, list[Owing]] = {}
+    for owing in owings:
+        for segment in owing.duty.segments or strips.get(owing.duty.post or "", ()):
+            on_foot.setdefault(segment, []).append(owing)
+    for segment, owed in on_foot.items():
+        if segment not in by_machine:
+            verdict = _verdict(owed, presence)
+            line = lines.get(segment)
+            lines[segment] = _unmeasured(segment, verdict) if line is None else _with(line, verdict)
+    return tuple(lines[key] for key in sorted(lines))
+
+
+def _verdict(owed: Iterable[Owing], presence: PresenceResult) -> Verdict | None:
+    """The verdict of the duties on foot that are due and not excused; None where nothing is owed yet."""
+    results = [
+        presence.results[owing.duty.id].verdict
+        for owing in owed
+        if not owing.excused and owing.duty.id in presence.results
+    ]
+    due = [verdict for verdict in results if verdict is not None]
+    return combine(due) if due else None
+
+
+def _unmeasured(segment: str, verdict: Verdict | None) -> SegmentLine:
+    return SegmentLine(
+        id=segment,
+        required_passes=None,
+        passes=None,
+        passes_by=None,
+        covered_share=None,
+        estimated_share=None,
+        unknown_share=None,
+        sides=None,
+        verdict=verdict,
+        first_done_at=None,
+        last_done_at=None,
+        too_fast_share=None,
+    )
+
+
+def _with(line: SegmentLine, verdict: Verdict | None) -> SegmentLine:
+    """A segment owed on foot that a machine worked all the same: it carries no figures of what nobody asked."""
+    return _unmeasured(line.id, verdict) if verdict is not None else line
