@@ -32,6 +32,7 @@ class BadCell(Exception):
         super().__init__(expected)
         self.expected = expected
         self.facts = facts
+        self.which = 0  # of several cells for one column
 
 
 def plain(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from changming.intake.problem import Limits, Unreadable, marked
 
 DELIMITERS = ",;\t|"
+GUARDED = re.compile(r'="([^"]*)"')  # ="0012" keeps a spreadsheet from taking 0012 for a number
 SNIFFED_LINES = 30
 QUOTED_LINES = 100  # a quoted cell that runs on for longer was never closed
 MOST_UNCLOSED = 50  # a text with more of them doesn't quote at all
@@ -24,6 +25,7 @@ def read_delimited(text: str, limits: Limits) -> list[list[str]]:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter(text)
     rows: list[list[str]] = []
+    guarded = '="' in text
     for row in _records(text, delimiter):
         if len(rows) == limits.rows:
             raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
@@ -35,7 +37,7 @@ def read_delimited(text: str, limits: Limits) -> list[list[str]]:
                 characters=str(limits.cell_chars),
                 row=str(len(rows) + 1),
             )
-        rows.append(row)
+        rows.append([GUARDED.sub(r"\1", cell) for cell in row] if guarded else row)
     return rows
 
 

@@ -57,6 +57,7 @@ NO_ROADS = marked("a road ledger (.geojson, .csv, .xlsx, .xls, .gpkg, .shp.zip, 
 NO_TRACK = marked("a track (.csv, .gpx, .geojson or .parquet)")
 NO_PICTURE = marked("a picture (.jpg, .png, .webp or .heic) or, named photos, a table of them")
 LINK_OUT = marked("a file of this folder, not a link out of it; it is not read")
+NOT_OPENED = marked("a folder that can be opened")
 TOO_MANY = marked("a folder of at most {files} files; the rest is not read")
 PICTURE_OUTSIDE = marked("pictures in the folder photos (照片); it is not read")
 FOLDER_OF_NO_KIND = marked(
@@ -107,13 +108,16 @@ def _walk(
     found: Survey, folder: Path, prefix: str, kind: str | None, depth: int
 ) -> Iterator[tuple[Path, str, str | None]]:
     """Files below a folder with their names and their folder's kind, in the order of names."""
-    with os.scandir(folder) as entries:
-        listed = sorted((unicodedata.normalize("NFC", entry.name), entry.name) for entry in entries)
-    for shown, written in listed:
-        path, name = folder / written, prefix + shown
+    try:
+        listed = sorted((_shown(entry.name), entry) for entry in folder.iterdir())
+    except OSError:
+        found.problems.append(Problem(prefix.rstrip("/") or ".", None, None, None, NOT_OPENED))
+        return
+    for shown, path in listed:
+        name = prefix + shown
         if shown.startswith((".", "~$")) or shown.casefold() in IGNORED_NAMES:
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(found.folder.resolve()):
+        if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(found.folder.resolve())):
             found.problems.append(Problem(name, None, None, None, LINK_OUT))
         elif path.is_file():
             yield path, name, kind
@@ -121,18 +125,36 @@ def _walk(
             yield from _walk_into(found, path, name, kind, depth)
 
 
+def _shown(written: str) -> str:
+    """A file's name as reports say it; names that other systems wrote in GBK too."""
+    name = os.fsencode(written)
+    try:
+        text = name.decode("utf-8")
+    except UnicodeDecodeError:
+        text = name.decode("gb18030", "replace")
+    return unicodedata.normalize("NFC", text)
+
+
 def _walk_into(
     found: Survey, path: Path, name: str, kind: str | None, depth: int
 ) -> Iterator[tuple[Path, str, str | None]]:
-    if kind is None and (name.casefold() == OUTPUT or (path / OUTPUT_MARK).exists()):
+    if kind is None and (name.casefold() == OUTPUT or OUTPUT_MARK in _names(path)):
         return
     own = kind or kind_of_name(name)
     if own == "history":
         found.history.append(path)
     elif own:
         yield from _walk(found, path, f"{name}/", own, depth + 1)
-    elif any(file.suffix.lower() not in PAPERS for file in path.iterdir()):
+    elif any(Path(inner).suffix.lower() not in PAPERS for inner in _names(path)):
         found.problems.append(Problem(name, None, None, None, FOLDER_OF_NO_KIND))
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """The names in a folder; none in one that cannot be opened."""
+    try:
+        return frozenset(entry.name for entry in folder.iterdir())
+    except OSError:
+        return frozenset()
 
 
 def _sort(found: Survey, path: Path, name: str, folder_kind: str | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from changming.intake.cells import Cell, is_blank, show
-from changming.intake.kinds import KINDS, TRACKS, Kind
+from changming.intake.kinds import KINDS, SIGN_INS, TRACKS, Kind
 from changming.intake.words import fold
 
 TITLE_ROWS = 15  # a header stands in the first rows that are not empty, title rows before it
@@ -31,6 +31,10 @@ class Header:
     def text(self, column: str) -> str:
         """The header of a column as written."""
         return self.texts[self.columns[column][0]] if column in self.columns else column
+
+    def with_column(self, column: str, places: tuple[int, ...]) -> "Header":
+        """The same header with a column given by other cells."""
+        return Header({**self.columns, column: places}, self.texts, self.first)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -136,6 +140,7 @@ def missing(kind: Kind, columns: Iterable[str]) -> list[tuple[str, ...]]:
     given = set(columns)
     if "id" not in given and given.intersection(kind.id_from):
         given.add("id")
+    given |= {"kind"} if kind is SIGN_INS else set()  # a sheet of sign-ins alone need not say so
     return [group for group in kind.needs if not given.intersection(group)]
 
 

@@ -35,16 +35,16 @@ class Directory:
     """Resolves texts: an id, then a plate, then a terminal number without its leading zeros, then a unique name."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._exact: dict[str, str] = {}
+        self._exact: set[str] = set()
         self._ways: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {}, {})
         ids, plates, terminals, names, bare_ids = self._ways
         for entry in entries:
-            self._exact.setdefault(entry.id, entry.id)
+            self._exact.add(entry.id)
             for way, key in (
-                (ids, fold(entry.id)),
+                (ids, _key(entry.id)),
                 (plates, fold(entry.plate)),
                 (terminals, _digits(entry.terminal)),
-                (names, fold(entry.name)),
+                (names, _key(entry.name)),
                 (bare_ids, _digits(entry.id) if entry.id.isdigit() else ""),
             ):
                 if key:
@@ -55,8 +55,8 @@ class Directory:
         text = unicodedata.normalize("NFC", text).strip()
         if text in self._exact:
             return Answer(text)
-        folded, digits = fold(text), _digits(text)
-        for way, key in zip(self._ways, (folded, folded, digits, folded, digits), strict=True):
+        written, digits = _key(text), _digits(text)
+        for way, key in zip(self._ways, (written, fold(text), digits, written, digits), strict=True):
             found = way.get(key, set()) if key else set()
             if len(found) == 1:
                 return Answer(next(iter(found)))
@@ -69,6 +69,11 @@ class Directory:
         answers = [(text, self.resolve(text)) for text in texts]
         known = tuple(dict.fromkeys(answer.id for _text, answer in answers if answer.id is not None))
         return known, tuple((text, answer) for text, answer in answers if answer.id is None)
+
+
+def _key(text: str) -> str:
+    """A text of one width and case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _digits(text: str) -> str:

@@ -7,7 +7,7 @@ from changming.intake.cells import Cell, is_blank, plain, show
 from changming.intake.grid import Grid
 from changming.intake.headers import RUNNING_NUMBER, Header
 from changming.intake.platforms import Platform
-from changming.intake.words import SUMS, fold, is_sum
+from changming.intake.words import CHINESE_SUMS, fold, is_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _says_nothing(cells: Sequence[Cell], header: Header) -> bool:
     if not filled:
         return True
     texts = [plain(cell) if isinstance(cell, str) else "" for cell in filled]
-    if is_sum(texts[0]) or any(fold(text) in SUMS for text in texts if 1 < len(text) <= 8):
+    if is_sum(texts[0]) or any(fold(text) in CHINESE_SUMS for text in texts):
         return True
     return len(filled) > 1 and all(
         place < len(header.texts) and isinstance(cell, str) and cell.strip() == header.texts[place]
@@ -70,13 +70,21 @@ def _says_nothing(cells: Sequence[Cell], header: Header) -> bool:
     )
 
 
-def with_running_number(grid: Grid, header: Header) -> Header:
-    """The header with 序号 as id, where the sheet has no other id and each number stands once."""
-    if "id" in header.columns:
-        return header
+def with_running_numbers(sheets: Sequence[tuple[Grid, Header]]) -> list[tuple[Grid, Header]]:
+    """The sheets of one kind with 序号 as id where they have no other, if over all of them each id stands once."""
+    numbered = [(grid, _numbered(header)) for grid, header in sheets]
+    rows = {row for grid, header in numbered if "id" in header.columns for row in _ids(grid, header)}
+    given = [text for text, _identity in rows]
+    unique = all(given) and len(set(given)) == len(given)
+    return numbered if unique else list(sheets)
+
+
+def _numbered(header: Header) -> Header:
     place = next((place for place, text in enumerate(header.texts) if fold(text) == RUNNING_NUMBER), None)
-    if place is None:
+    if place is None or "id" in header.columns:
         return header
-    numbered = Header({**header.columns, "id": (place,)}, header.texts, header.first)
-    given = [show(row.cell("id")) for row in data_rows(grid, numbered)]
-    return numbered if all(given) and len(set(given)) == len(given) else header
+    return header.with_column("id", (place,))
+
+
+def _ids(grid: Grid, header: Header) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
+    return ((show(row.cell("id")), row.identity) for row in data_rows(grid, header))

@@ -19,13 +19,14 @@ def sign_in_rows(row: Row) -> Sequence[Row]:
         return (_with(row, translate({column: row.cell(column) for column in row.cells})),)
     if "kind" in row.cells:
         return (row,)
-    going_in, going_out = row.cells.get("time", ()), row.cells.get("time_out", ())
-    if all(map(is_blank, going_out)):
+    if "time_out" not in row.cells:
         return (_with(row, {"kind": "in"}),)
-    parts = [replace(row, cells={**row.cells, "kind": ("out",), "time": going_out})]
-    if not all(map(is_blank, going_in)):
-        parts.insert(0, _with(row, {"kind": "in"}))
-    return parts
+    going_out = replace(
+        row,
+        cells={**row.cells, "kind": ("out",), "time": row.cells["time_out"]},
+        header=row.header.with_column("time", row.header.columns["time_out"]),
+    )
+    return [part for part in (_with(row, {"kind": "in"}), going_out) if not all(map(is_blank, part.cells["time"]))]
 
 
 def _with(row: Row, cells: dict[str, Cell]) -> Row:

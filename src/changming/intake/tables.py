@@ -12,7 +12,7 @@ from changming.intake.platforms import recognise
 from changming.intake.positions import put_places
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Frame, Record
-from changming.intake.rows import Row, data_rows, with_running_number
+from changming.intake.rows import Row, data_rows, with_running_numbers
 from changming.intake.sign_ins import finish_sign_ins, sign_in_rows
 from changming.intake.values import Reading, read_row
 
@@ -42,9 +42,8 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     seen: set[frozenset[tuple[str, str]]] = set()
     readings: list[Reading] = []
     repeated = 0
-    for grid in sorted(grids, key=lambda grid: grid.file):
-        header = header_of(table, grid, problems)
-        for row in _rows(table, grid, header) if header else ():
+    for grid, header in _sheets(table, grids, problems):
+        for row in _rows(table, grid, header):
             if row.identity in seen:
                 repeated += 1
                 continue
@@ -58,16 +57,21 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     return Read(records, problems, repeated + again)
 
 
+def _sheets(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> list[tuple[Grid, Header]]:
+    """The grids that have a header of the kind, with it, in the order of their files."""
+    headed = [(grid, header) for grid in grids if (header := header_of(kind, grid, problems))]
+    headed.sort(key=lambda sheet: sheet[0].file)
+    if any(column.name == "id" for column in kind.columns):
+        headed = with_running_numbers(headed)
+    return headed
+
+
 def header_of(kind: Kind, grid: Grid, problems: list[Problem]) -> Header | None:
     """The header of a grid; None, and a problem, where it has not the columns that the kind needs."""
     if grid.is_json and len(grid.rows) < 2:
         return None
     header = find_header(kind.name, grid.rows)
-    if header:
-        header = with_running_number(grid, header)
     lacking = missing(kind, header.columns if header else ())
-    if kind is kinds.SIGN_INS:
-        lacking = [group for group in lacking if group != ("kind",)]
     if header and not lacking:
         return header
     facts = {"columns": "; ".join(_bilingual(kind, group) for group in lacking or kind.needs)}

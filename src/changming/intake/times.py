@@ -13,6 +13,7 @@ TIME_EXPECTED = marked("a time, such as 2026-11-23 06:30 or 06:30")
 DAY_EXPECTED = marked("a day, such as 2026-11-23")
 
 SPREADSHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 -- a spreadsheet's days carry no zone
+FIRST_YEAR = 1905
 FIRST_SERIAL, LAST_SERIAL = 30_000, 80_000  # 1982 to 2119
 WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?", re.IGNORECASE)
 DAY = (
@@ -108,6 +109,8 @@ def _since_midnight(at: time | datetime) -> timedelta:
 
 def _of_datetime(at: datetime) -> When:
     """Spreadsheets keep days as fractions, a second is not always whole in them: rounded to milliseconds."""
+    if at.year < FIRST_YEAR:  # an hour, shown with the day on which a spreadsheet's count begins
+        return When(None, _since_midnight(at))
     at += timedelta(microseconds=500) if at.microsecond % 1000 else timedelta()
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     offset = at.utcoffset()

@@ -60,7 +60,8 @@ def read_row(kind: Kind, row: Row, frame: Frame) -> Reading:
         try:
             value = _value(column, row, frame, day)
         except BadCell as bad:
-            reading.refuse(column.name, row.cell(column.name), bad.expected, **bad.facts)
+            header = row.header.texts[row.header.columns[column.name][bad.which]]
+            reading.refuse_under(header, row.cells[column.name][bad.which], bad.expected, **bad.facts)
             reading.left_out |= column.type == kinds.TIME and column.name != "received_at"
             continue
         if value is not None:
@@ -119,24 +120,21 @@ def _word(cell: Cell, column: Column) -> str | None:
 
 def _time(cells: tuple[Cell, ...], frame: Frame, day: date, *, day_is_enough: bool) -> datetime | None:
     """The time of the cell that holds; where it gives only a day, the hour may stand in another (时间 and 打卡时间)."""
-    first = next((cell for cell in cells if not is_blank(cell)), None)
-    if len(cells) > 1 and first is not None:
-        parts = [when for when in (read_when(cell, frame.day.year) for cell in cells) if when]
-        joined = _joined(parts)
-        if joined:
-            return moment(joined, frame.zone, day)
-    return read_time(cells[0] if len(cells) == 1 else first, frame, on=day, day_is_enough=day_is_enough)
-
-
-def _joined(parts: list[When]) -> When | None:
-    """A day of the first cell with the hour of a later one."""
-    first = parts[0]
-    if first.day is None or first.since_midnight:
-        return None
-    hour = next((when for when in parts[1:] if when.since_midnight is not None), None)
-    if hour is None:
-        return None
-    return When(hour.day or first.day, hour.since_midnight, hour.zone)
+    filled = [which for which, cell in enumerate(cells) if not is_blank(cell)]
+    which = 0
+    try:
+        for which in filled[1:]:
+            first = read_when(cells[filled[0]], frame.day.year)
+            if first is None or first.day is None or first.since_midnight:
+                break
+            hour = read_when(cells[which], frame.day.year)
+            if hour and hour.since_midnight is not None:
+                return moment(When(hour.day or first.day, hour.since_midnight, hour.zone), frame.zone, day)
+        which = filled[0] if filled else 0
+        return read_time(cells[which], frame, on=day, day_is_enough=day_is_enough)
+    except BadCell as bad:
+        bad.which = which
+        raise
 
 
 def _read_span(reading: Reading, frame: Frame) -> None:

@@ -162,12 +162,13 @@ FLAG = spelled(
     }
 )
 
-SUMS = ("合计", "小计", "总计", "total", "subtotal", "sum")
+CHINESE_SUMS = frozenset({"合计", "小计", "总计"})
+SUMS = CHINESE_SUMS | {"total", "subtotal", "sum"}
+SUM = re.compile(r"\s*(本页|本队|全队|全区)?\s*(合\s*计|小\s*计|总\s*计)\s*([:(\d].*)?", re.DOTALL)
 ERROR_CELLS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!"})
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
 
 
 def is_sum(text: str) -> bool:
-    """Whether a row that begins with this cell sums up others: 合计, 小计:, 合 计 12."""
-    folded = fold(text)
-    return folded in SUMS or re.fullmatch(r"(合计|小计|总计)\d*[^\W\d]?", folded) is not None
+    """Whether a row that begins with this cell sums up others: 合计, 小计(二队), 合 计: 12."""
+    return fold(text) in SUMS or SUM.fullmatch(unicodedata.normalize("NFKC", text)) is not None

@@ -1,13 +1,15 @@
 """Spreadsheets: .xlsx and .xls, told by their content, looked through before they are opened."""
 
 import io
-import re
+import pickle
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from pathlib import Path
+from typing import Any
 
 from changming.intake.cells import Cell
 from changming.intake.problem import Limits, Unreadable, marked
@@ -15,11 +17,11 @@ from changming.intake.problem import Limits, Unreadable, marked
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MOST_MEMBERS = 5_000
-MOST_CELLS = 20_000_000  # a sheet is a full rectangle in memory
+MOST_CELLS = 8_000_000  # a sheet is a full rectangle in memory
 SMALL_BYTES = 2**20
 CHUNK = 2**20
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,4})(\d{1,9})"[^<>]*(?<!/)>')
-OVERLAP = 200  # bytes kept between chunks: a cell's tag is shorter
+READER = Path(__file__).with_name("workbook_process.py")
+MOST_S = 60
 
 NO_SPREADSHEET = marked("a spreadsheet (.xlsx or .xls) that can be opened")
 
@@ -46,39 +48,33 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         raise Unreadable(marked("a spreadsheet without a password"))
     if data.startswith(ZIP):
         _look_through(data, limits)
+    says, what = _answer(data, limits)
+    if says == "sheets":
+        return [Sheet(name, rows) for name, rows in what]
+    if says == "locked":
+        raise Unreadable(marked("a spreadsheet without a password"))
+    if says == "rows":
+        raise Unreadable(marked("a table of at most {rows} rows"), rows=str(what))
+    if says == "cells":
+        raise Unreadable(marked("a table of at most {cells} cells, empty ones among them too"), cells=str(what))
+    if says == "columns":
+        raise Unreadable(marked("a table of at most {columns} columns"), columns=str(what))
+    raise Unreadable(NO_SPREADSHEET)
+
+
+def _answer(data: bytes, limits: Limits) -> tuple[str, Any]:
+    """What the reader says, in its own process."""
+    command = [sys.executable, "-P", str(READER), *map(str, (limits.rows, limits.columns, MOST_CELLS))]
     try:
-        return list(_sheets(data, limits))
-    except PasswordError as locked:
-        raise Unreadable(marked("a spreadsheet without a password")) from locked
-    except (CalamineError, OSError, ValueError, OverflowError) as broken:
-        raise Unreadable(NO_SPREADSHEET) from broken
-    except BaseException as broken:
-        if type(broken).__name__ != "PanicException":  # how the reader's own language breaks off
-            raise
-        raise Unreadable(NO_SPREADSHEET) from None
-
-
-def _sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.end is None:
-            continue
-        if sheet.end[0] >= limits.rows:
-            raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
-        rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-        width = max((_width(row) for row in rows), default=0)
-        if width > limits.columns:
-            raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
-        yield Sheet(name, [row[:width] for row in rows])
-
-
-def _width(row: list[Cell]) -> int:
-    return next((position for position in range(len(row), 0, -1) if row[position - 1] != ""), 0)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MOST_S, check=True)  # noqa: S603 -- our own file
+        answer: tuple[str, Any] = pickle.loads(done.stdout)  # noqa: S301 -- written by our own process
+    except (subprocess.SubprocessError, pickle.UnpicklingError, EOFError, OSError):
+        return "broken", None
+    return answer
 
 
 def _look_through(data: bytes, limits: Limits) -> None:
-    """Refuse an archive that unfolds to too much, or whose cells stand so far apart that a sheet would fill memory."""
+    """Refuse an archive that unfolds to too much."""
     room = limits.unzipped_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -97,8 +93,7 @@ def _most(member: zipfile.ZipInfo, limits: Limits) -> int:
 
 def _look_at(data: bytes, member: zipfile.ZipInfo, most: int, limits: Limits) -> int:
     """The unfolded size of a member, found by unfolding it: what the archive says of it may be a lie."""
-    is_sheet = "worksheets/" in member.filename.lower()
-    size, tail, far = 0, b"", (0, 0)
+    size = 0
     for chunk in _unfolded(data, member):
         size += len(chunk)
         if size > most:
@@ -106,11 +101,6 @@ def _look_at(data: bytes, member: zipfile.ZipInfo, most: int, limits: Limits) ->
                 marked("a spreadsheet that unfolds to at most {size} MB"),
                 size=str(limits.unzipped_bytes // 2**20),
             )
-        if is_sheet:
-            far = _farthest(tail + chunk, far)
-            tail = chunk[-OVERLAP:]
-    if far[0] > limits.rows or far[0] * far[1] > MOST_CELLS:
-        raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
     return size
 
 
@@ -130,15 +120,3 @@ def _unfolded(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     while packed:
         yield unpacker.decompress(packed, CHUNK)
         packed = unpacker.unconsumed_tail
-
-
-def _farthest(xml: bytes, far: tuple[int, int]) -> tuple[int, int]:
-    """The farthest row and column of a cell with content, also counting those found before."""
-    row, column = far
-    for letters, digits in FILLED_CELL.findall(xml):
-        row = max(row, int(digits))
-        number = 0
-        for letter in letters:
-            number = number * 26 + letter - 64
-        column = max(column, number)
-    return row, column

@@ -1,0 +1,64 @@
+"""Opens one spreadsheet in a process of its own, which reads it from stdin and answers on stdout.
+
+The reader of old spreadsheets believes what a file says of its own size, and breaks off the whole process where memory
+does not suffice (a changed size field of an .xls does it). Here it breaks off nothing but itself.
+"""
+
+import io
+import pickle
+import resource
+import sys
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
+
+MEMORY_BYTES = 3 * 2**29
+
+
+class TooLarge(Exception):
+    """A sheet beyond a limit; `args` are its name and the number."""
+
+
+def open_workbook(data: bytes, rows: int, columns: int, cells: int) -> list[tuple[str, list[list[Any]]]]:
+    """Name and rows of each sheet that has cells, from A1 on, without empty cells at the ends of rows."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets = ((name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names)
+    return [(name, _rows(sheet, rows, columns, cells)) for name, sheet in sheets if sheet.end is not None]
+
+
+def _rows(sheet: CalamineSheet, rows: int, columns: int, cells: int) -> list[list[Any]]:
+    height, width = sheet.total_height, sheet.total_width
+    if height > rows:
+        raise TooLarge("rows", rows)
+    if height * width > cells:
+        raise TooLarge("cells", cells)
+    found = [_trimmed(list(row)) for row in sheet.to_python(skip_empty_area=False)]
+    if max(map(len, found), default=0) > columns:
+        raise TooLarge("columns", columns)
+    return found
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    end = len(row)
+    while end and row[end - 1] == "":
+        end -= 1
+    return row[:end]
+
+
+def main() -> None:
+    """Answer with ("sheets", them), or with one word of what is wrong and what goes with it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    answer: tuple[str, Any]
+    try:
+        answer = ("sheets", open_workbook(sys.stdin.buffer.read(), *map(int, sys.argv[1:4])))
+    except PasswordError:
+        answer = ("locked", None)
+    except TooLarge as large:
+        answer = large.args[0], large.args[1]
+    except BaseException:  # noqa: BLE001 -- the reader's own panics are no Exception, and all mean the same
+        answer = ("broken", None)
+    pickle.dump(answer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
