@@ -43,13 +43,13 @@ def read_members(data: bytes, suffixes: frozenset[str], limits: Limits) -> dict[
                 if room < 0:
                     raise _too_large(limits)
     except BROKEN as broken:
-        raise Unreadable(marked("an archive (.zip) that can be opened was expected")) from broken
+        raise Unreadable(marked("an archive (.zip) that can be opened")) from broken
     return found
 
 
 def _too_large(limits: Limits) -> Unreadable:
     return Unreadable(
-        marked("an archive of at most {members} files that unfolds to at most {size} MB was expected"),
+        marked("an archive of at most {members} files that unfolds to at most {size} MB"),
         members=str(MOST_MEMBERS),
         size=str(limits.unzipped_bytes // 2**20),
     )

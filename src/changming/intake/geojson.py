@@ -35,7 +35,7 @@ def _members(root: object) -> list[object]:
             return [root]
         if "coordinates" in root or "geometries" in root:
             return [{"type": "Feature", "geometry": root}]
-    raise Unreadable(marked("GeoJSON was expected: a FeatureCollection or a list of features"))
+    raise Unreadable(marked("GeoJSON: a FeatureCollection or a list of features"))
 
 
 def _line_by_line(text: str, file: str, limits: Limits) -> tuple[list[tuple[int, object]], list[Problem]]:
@@ -84,5 +84,3 @@ def _crs_of(root: object) -> str | None:
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return name if isinstance(name, str) else None
-
-

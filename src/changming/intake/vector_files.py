@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 from changming.intake.archives import read_members
 from changming.intake.features import Feature, Layer, flat
 from changming.intake.problem import Limits, Unreadable, marked
+from changming.intake.sheets import read_bytes
 
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 SHAPEFILE_START = b"\x00\x00\x27\x0a"
@@ -46,7 +46,7 @@ def read_zipped_shapefiles(data: bytes, limits: Limits) -> list[Layer]:
     members = read_members(data, SHAPEFILE_PARTS, limits)
     stems = sorted({name[: -len(".shp")] for name in members if name.lower().endswith(".shp")})
     if not stems:
-        raise Unreadable(marked("an archive with a .shp file in it was expected"))
+        raise Unreadable(marked("an archive with a .shp file in it"))
     layers = []
     for stem in stems:
         parts = {PurePosixPath(name).suffix.lower(): held for name, held in members.items() if name[:-4] == stem}
@@ -54,10 +54,10 @@ def read_zipped_shapefiles(data: bytes, limits: Limits) -> list[Layer]:
     return layers
 
 
-def beside(path: Path) -> dict[str, bytes]:
+def beside(path: Path, limits: Limits) -> dict[str, bytes]:
     """The parts of the Shapefile at `path` that stand beside it, by suffix in lower case."""
     return {
-        part.suffix.lower(): part.read_bytes()
+        part.suffix.lower(): read_bytes(part, limits)
         for part in sorted(path.parent.iterdir())
         if part.stem == path.stem and part.suffix.lower() in SHAPEFILE_PARTS and part.is_file()
     }
@@ -67,7 +67,7 @@ def read_shapefile(parts: Mapping[str, bytes], name: str | None = None) -> Layer
     """A Shapefile of the bytes of its parts by suffix; `.prj` says its coordinates, `.cpg` its letters."""
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in parts]
     if missing or not parts[".shp"].startswith(SHAPEFILE_START):
-        raise Unreadable(marked("a Shapefile with its .shp, .shx and .dbf was expected"))
+        raise Unreadable(marked("a Shapefile with its .shp, .shx and .dbf"))
     table, names = _renamed(parts[".dbf"])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -103,15 +103,15 @@ def _renamed(table: bytes) -> tuple[bytes, list[str]]:
 def read_geopackage(data: bytes) -> list[Layer]:
     """The layers of a GeoPackage that have shapes; raises Unreadable where there is none."""
     if not data.startswith(GEOPACKAGE_START):
-        raise Unreadable(marked("a GeoPackage was expected"))
+        raise Unreadable(marked("a GeoPackage"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns that bytes have no file name
             listed = [str(layer) for layer, kind in pyogrio.list_layers(data) if kind]
     except BROKEN as broken:
-        raise Unreadable(marked("a GeoPackage that can be opened was expected")) from broken
+        raise Unreadable(marked("a GeoPackage that can be opened")) from broken
     if not listed:
-        raise Unreadable(marked("a GeoPackage with a layer of shapes was expected"))
+        raise Unreadable(marked("a GeoPackage with a layer of shapes"))
     layers = []
     for layer in listed:
         names, shapes, columns = _read(data, layer, None)
@@ -119,9 +119,7 @@ def read_geopackage(data: bytes) -> list[Layer]:
     return layers
 
 
-def _read(
-    data: bytes, layer: str | None, encoding: str | None
-) -> tuple[list[str], NDArray[Any], list[list[object]]]:
+def _read(data: bytes, layer: str | None, encoding: str | None) -> tuple[list[str], NDArray[Any], list[list[object]]]:
     """Field names, shapes and columns of one layer."""
     try:
         with warnings.catch_warnings():
@@ -131,7 +129,7 @@ def _read(
             )
         shapes = flat(shapely.from_wkb(wkb, on_invalid="ignore"))
     except BROKEN as broken:
-        raise Unreadable(marked("a file of shapes that can be opened was expected")) from broken
+        raise Unreadable(marked("a file of shapes that can be opened")) from broken
     return list(meta["fields"]), shapes, [_plain(column) for column in fields]
 
 
