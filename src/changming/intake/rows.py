@@ -35,7 +35,7 @@ def data_rows(grid: Grid, header: Header, platform: Platform | None = None) -> I
     """The rows behind the header that say something."""
     labels = [fold(text) or str(position) for position, text in enumerate(header.texts)]
     for number, cells in zip(grid.numbers[header.first :], grid.rows[header.first :], strict=True):
-        if _says_nothing(cells, header):
+        if says_nothing(cells, header):
             continue
         yield Row(
             grid.file,
@@ -56,7 +56,8 @@ def _at(cells: Sequence[Cell], place: int) -> Cell:
     return cells[place] if place < len(cells) else None
 
 
-def _says_nothing(cells: Sequence[Cell], header: Header) -> bool:
+def says_nothing(cells: Sequence[Cell], header: Header) -> bool:
+    """Whether a row is empty, sums up others or is the header printed again."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return True

@@ -1,0 +1,46 @@
+"""What a file of shapes holds, whatever its format: layers of features with properties and a shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from numpy.typing import NDArray
+
+from changming.intake.problem import Problem
+
+Shape = Any  # a shapely geometry; shapely has no types
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """One feature: its number in the layer from 1, its properties as written, its shape in the file's coordinates.
+
+    `shape` is two-dimensional; None where the feature has none or none that can be read.
+    """
+
+    row: int
+    properties: Mapping[str, Any]
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """The features of a file, or of one of its layers.
+
+    `name` is the layer's where a file has several; `crs` what the file says of its coordinates, as written;
+    `datum` is set where the format fixes it. `problems` stand for features that could not be read at all.
+    """
+
+    features: tuple[Feature, ...]
+    name: str | None = None
+    crs: str | None = None
+    datum: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def flat(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The shapes without heights and measures; None for what is empty."""
+    shapes = shapely.force_2d(shapes)
+    shapes[shapely.is_empty(shapes)] = None
+    return shapes
