@@ -3,10 +3,14 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
+from changming.papers.report import InputError
+from changming.papers.words import error_says
+
+REDRAW_S = 0.1
 Progress = Callable[[str, int, int], None]  # what is done, so many, of so many (0: not known)
 
 
@@ -28,14 +32,14 @@ def show(text: str) -> None:
 def progress() -> Progress:
     """A progress line: rewritten in place on a terminal, one line per step elsewhere."""
     live = sys.stderr.isatty()
-    state = {"step": "", "shown": 0.0}
+    shown_step, shown_at = "", 0.0
 
     def report(step: str, done: int, total: int) -> None:
-        new_step = step != state["step"]
+        nonlocal shown_step, shown_at
         now = time.monotonic()
-        if not new_step and (not live or (now - float(state["shown"]) < 0.1 and done < total)):
+        if step == shown_step and (not live or (now - shown_at < REDRAW_S and done < total)):
             return
-        state["step"], state["shown"] = step, now
+        shown_step, shown_at = step, now
         count = f" {done}/{total}" if total else ""
         if live:
             sys.stderr.write(f"\r\033[K{step}{count}")
@@ -56,3 +60,18 @@ def end_progress() -> None:
 def add_language(command: argparse.ArgumentParser) -> None:
     """The option every command has."""
     command.add_argument("--lang", choices=["zh", "en"], default="zh", help=_("language of all words (default zh)"))
+
+
+def tell(errors: Iterable[InputError]) -> None:
+    """One line per bad row or file, on stdout."""
+    for error in errors:
+        show(error_line(error))
+
+
+def error_line(error: InputError) -> str:
+    """File, row, column, value and what was expected, in one line."""
+    row = _("row %(row)d") % {"row": error.row} if error.row else ""
+    column = f"“{error.column}”" if error.column else ""
+    where = ", ".join(part for part in (error.file, row, column) if part)
+    given = f": “{error.value}”" if error.value else ""
+    return f"{where}{given} — {error_says(error)}"

@@ -62,7 +62,7 @@ def check(inputs: DayInputs) -> paper.Report:
         photos=judge_photos(inputs, owed),
     )
     duties = tuple(_duty_line(judgement, owing, inputs) for owing in owed)
-    findings = tuple(_finding_line(each) for each in _findings(judgement, inputs))
+    findings = tuple(_finding_line(each) for each in _findings(judgement))
     return paper.Report(
         district=paper.DistrictLine(inputs.district.name, inputs.district.adcode),
         day=inputs.district.day,
@@ -117,7 +117,7 @@ def _pointer(proof: Proof) -> paper.Evidence:
     return paper.Evidence(proof.kind, proof.source.file, proof.source.row or None)
 
 
-def _findings(judgement: Judgement, inputs: DayInputs) -> list[Finding]:
+def _findings(judgement: Judgement) -> list[Finding]:
     departures = _by_duty(judgement.roads)
     judged = [
         Judged(
@@ -133,7 +133,7 @@ def _findings(judgement: Judgement, inputs: DayInputs) -> list[Finding]:
         )
         for owing in judgement.owings
     ]
-    return propose(judged, _road_places(judgement, inputs), judgement.facilities.places)
+    return propose(judged, _road_places(judgement), judgement.facilities.places)
 
 
 def _by_duty(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
@@ -144,7 +144,7 @@ def _by_duty(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
     }
 
 
-def _road_places(judgement: Judgement, inputs: DayInputs) -> list[Place]:
+def _road_places(judgement: Judgement) -> list[Place]:
     """Segments that a machine owes, each with the first duty that names it."""
     first: dict[str, Owing] = {}
     for owing in judgement.owings:

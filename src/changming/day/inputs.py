@@ -45,7 +45,8 @@ class DayInputs:
     """One day, resolved: party, person, device and place are ids everywhere; bad rows stand in `input_errors`.
 
     `duties` are the day's roster rows, those expanded from shifts included, before leave. `likenesses` has one entry
-    per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent. `as_of` is zone-aware; evidence later than it counts for nothing.
+    per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent.
+    `as_of` is zone-aware; evidence later than it counts for nothing.
     """
 
     district: District

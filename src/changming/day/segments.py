@@ -14,9 +14,11 @@ from changming.papers.report import SegmentLine
 def segment_lines(
     inputs: DayInputs, owings: Sequence[Owing], roads: RoadsResult, presence: PresenceResult
 ) -> tuple[SegmentLine, ...]:
-    """One line per segment that a duty names or that was worked, by id; a machine's verdict goes before the people's."""
+    """Every segment that a duty names or that was worked, by id; a machine's verdict goes before the people's."""
     lines = {line.id: line for line in roads.segments}
-    by_machine = {name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments}
+    by_machine = {
+        name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments
+    }
     strips = {post.id: post.segments for post in inputs.posts}
     on_foot: dict[str, list[Owing]] = {}
     for owing in owings:

@@ -12,8 +12,8 @@ from changming.areas.standards.rules.pack import BadPack, Pack, read_pack
 from changming.config import terminal
 from changming.config.packs import pack_text
 from changming.day.check import check
-from changming.day.folder import NothingToCheck, gather
 from changming.day.faces import faces_of
+from changming.day.folder import NothingToCheck, gather
 from changming.papers.report_json import to_json
 from changming.papers.summary import summary
 from changming.papers.write import write_papers
@@ -46,7 +46,7 @@ def run_check(options: argparse.Namespace) -> int:
         )
     except NothingToCheck as refusal:
         terminal.end_progress()
-        raise terminal.Stop("\n".join(refusal.sentences())) from refusal
+        raise terminal.Stop("\n".join(map(terminal.error_line, refusal.problems))) from refusal
     progress(_("Checking"), 0, 0)
     report = check(inputs)
     out: Path = options.out or folder / "report"

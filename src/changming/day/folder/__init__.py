@@ -95,9 +95,7 @@ def gather(
 
 def input_error(problem: Problem) -> InputError:
     """A problem as the report lists it."""
-    return InputError(
-        problem.file, problem.row, problem.column, problem.value, problem.expected, dict(problem.facts)
-    )
+    return InputError(problem.file, problem.row, problem.column, problem.value, problem.expected, dict(problem.facts))
 
 
 def _district(folder: Path) -> DistrictFile:

@@ -97,9 +97,7 @@ def _expanded(
     for remark in expansion.remarks:
         column = headers[remark.file, remark.row].get(remark.column, remark.column)
         facts = {"shifts": ", ".join(pack.shifts)} if remark.code == "shift_unknown" else {}
-        reading.problems.append(
-            Problem(remark.file, remark.row, column, remark.value, REMARKS[remark.code], facts)
-        )
+        reading.problems.append(Problem(remark.file, remark.row, column, remark.value, REMARKS[remark.code], facts))
     return [
         Duty(
             id=duty.id,

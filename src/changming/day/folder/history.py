@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from changming.areas.evidence.rules import Photo, SignIn
@@ -12,17 +12,19 @@ from changming.day.folder.pictures import read_pictures
 from changming.day.folder.reading import Reading
 from changming.day.inputs import History
 from changming.engines.likeness import Likenesses
+from changming.intake.cells import BadCell
 from changming.intake.day_tables import open_tables
 from changming.intake.district import FILE, read_district
 from changming.intake.folder import survey
 from changming.intake.problem import Problem, Unreadable, marked
 from changming.intake.record import Frame
-from changming.intake.times import day_in_name
+from changming.intake.times import read_day
 from changming.stores.likeness import ENDING, read_index
 
 Progress = Callable[[str, int, int], None]
 
 DECIMALS = 6  # finer than any phone's receiver
+NO_INDEX = marked("a likeness index: {why}")
 NO_DAY = marked("a folder of an earlier day: a day in its name, such as 2026-11-20, or a district.toml with its day")
 
 
@@ -84,7 +86,10 @@ def _frame(reading: Reading, path: Path) -> Frame | None:
             return read_district(path).frame
         except Unreadable:
             return None
-    day: date | None = day_in_name(path.name)
+    try:
+        day = read_day(path.name, 0)
+    except BadCell:
+        day = None
     return None if day is None else replace(reading.frame, day=day)
 
 
@@ -105,12 +110,12 @@ def _read_index(reading: Reading, earlier: _Earlier, path: Path, name: str) -> N
     try:
         index = read_index(path)
     except ValueError as broken:
-        reading.problems.append(Problem(name, None, None, None, marked("a likeness index: {why}"), {"why": str(broken)}))
+        reading.problems.append(
+            Problem(name, None, None, None, marked("a likeness index: {why}"), {"why": str(broken)})
+        )
         return
     for file, sha256, taken, person in zip(index.files, index.sha256s, index.taken_s, index.persons, strict=True):
         taken_at = None if taken != taken else datetime.fromtimestamp(taken, reading.frame.zone)  # noqa: PLR0124 -- NaN
         persons = (person,) if person else ()
         earlier.photos.append(Photo(file=f"{name}/{file}", sha256=sha256, persons=persons, taken_at=taken_at))
     earlier.likenesses.append(index.likenesses)
-
-

@@ -16,7 +16,7 @@ from changming.engines.likeness import Likenesses
 from changming.intake.photo_exif import Exif
 from changming.intake.photo_names import claims_of_name, claims_of_path
 from changming.intake.photos import PhotoFile
-from changming.intake.problem import Problem, marked
+from changming.intake.problem import marked
 from changming.intake.record import Record
 from changming.intake.references import Directory, Entry
 

@@ -1,6 +1,7 @@
 """Tracks of a day folder as columns of fixes, each device under one name."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,7 +20,7 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
     """All fixes of all files. A device goes by its terminal number where a vehicle has one, else by its party's id."""
     del people  # who they are stands in the directory
     terminals = {vehicle.id: vehicle.terminal or vehicle.id for vehicle in vehicles}
-    reads = [read for file in reading.survey.of("tracks") for read in read_track(file.path, file.name, reading.frame)]
+    reads = [read_track(file.path, file.name, reading.frame) for file in reading.survey.of("tracks")]
     reading.problems += [problem for read in reads for problem in read.problems]
     if not reads:
         return Fixes()
@@ -30,7 +31,7 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
     return Fixes(
         devices=devices,
         device_party=tuple(parties[device] for device in devices),
-        files=tuple(read.file for read in reads),
+        files=tuple(file for read in reads for file in read.files),
         device=_joined([_placed(names, read, place) for names, read in zip(codes, reads, strict=True)], np.int32),
         t_s=_joined([read.t_s for read in reads], np.float64),
         lon=_joined([read.lon for read in reads], np.float64),
@@ -39,14 +40,12 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
         heading_deg=_joined([read.heading_deg for read in reads], np.float64),
         accuracy_m=_joined([read.accuracy_m for read in reads], np.float64),
         work=_joined([read.work for read in reads], np.int8),
-        file=np.repeat(np.arange(len(reads), dtype=np.int32), [len(read.t_s) for read in reads]),
+        file=_joined([read.file + before for read, before in zip(reads, _files_before(reads), strict=True)], np.int32),
         row=_joined([read.row for read in reads], np.int32),
     )
 
 
-def _codes(
-    reading: Reading, read: TrackRead, terminals: dict[str, str], parties: dict[str, str | None]
-) -> list[str]:
+def _codes(reading: Reading, read: TrackRead, terminals: dict[str, str], parties: dict[str, str | None]) -> list[str]:
     """What each device of a file is called in the report; `parties` learns whose it is."""
     names = []
     for written in read.devices:
@@ -56,6 +55,10 @@ def _codes(
         parties[name] = party
         names.append(name)
     return names
+
+
+def _files_before(reads: Sequence[TrackRead]) -> list[int]:
+    return [0, *accumulate(len(read.files) for read in reads[:-1])]
 
 
 def _placed(names: list[str], read: TrackRead, place: dict[str, int]) -> NDArray[np.int32]:
