@@ -68,15 +68,29 @@ def read_roads(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> 
     try:
         layers = read_shapes(path, name, limits)
         if layers is None:
-            tables = [_of_grid(grid) for grid in read_grids(path, name, limits)]
-        else:
-            tables = [_of_layer(with_osm_words(layer), name) for layer in layers]
-        reads = [_read(table, frame) for table in tables]
+            return read_road_grids(read_grids(path, name, limits), frame)
+        reads = [_read(_of_layer(with_osm_words(layer), name), frame) for layer in layers]
     except Unreadable as refused:
         return RoadsRead((), (Problem(name, None, None, None, refused.expected, refused.facts),))
     records, problems = without_repeats(record for read in reads for record in read.records)
     said = [problem for read in reads for problem in read.problems]
     return RoadsRead(tuple(records), tuple(sorted([*said, *problems], key=lambda problem: problem.row or 0)))
+
+
+def read_road_grids(grids: Iterable[Grid], frame: Frame) -> RoadsRead:
+    """The ledger rows of sheets and text tables that are opened already; of what `read_roads` says, the same holds."""
+    records: list[RoadRecord] = []
+    problems: list[Problem] = []
+    for grid in grids:
+        try:
+            read = _read(_of_grid(grid), frame)
+        except Unreadable as refused:
+            problems.append(Problem(grid.file, None, None, None, refused.expected, refused.facts))
+            continue
+        records += read.records
+        problems += read.problems
+    kept, repeats = without_repeats(records)
+    return RoadsRead(tuple(kept), (*problems, *repeats))
 
 
 def without_repeats(records: Iterable[RoadRecord]) -> tuple[list[RoadRecord], list[Problem]]:
@@ -88,8 +102,8 @@ def without_repeats(records: Iterable[RoadRecord]) -> tuple[list[RoadRecord], li
     problems: list[Problem] = []
     for record in records:
         first = kept.setdefault(record.id, record)
-        is_another_part = record.part_of is not None or first.part_of is not None
-        if first is not record and first.content != record.content and not is_another_part:
+        are_parts = record.part_of is not None and first.part_of is not None
+        if first.content != record.content and not are_parts:
             facts = {"row": str(first.row), "file": first.file}
             problems.append(Problem(record.file, record.row, record.id_header, record.id, UNIQUE_ID, facts))
     return list(kept.values()), problems

@@ -38,17 +38,18 @@ def read_raw(path: Path, file: str, limits: Limits) -> list[RawTrack]:
     if data.startswith(PARQUET_START):
         names, columns = read_parquet(data, limits)
         rows = [names, *zip(*columns, strict=True)]
-        return _of_grids([Grid(file, "", rows, range(len(rows)), is_json=True)])
+        return of_grids([Grid(file, "", rows, range(len(rows)), is_json=True)])
     if begin.startswith(b"<"):
         return [read_gpx(data, file, limits)]
     if begin[:1] in {b"{", b"[", b"\x1e"}:
         layer = _geojson(data, file, limits)
         if layer is not None:
             return [_of_layer(layer, file)]
-    return _of_grids(read_grids(path, file, limits))
+    return of_grids(read_grids(path, file, limits))
 
 
-def _of_grids(grids: Sequence[Grid]) -> list[RawTrack]:
+def of_grids(grids: Sequence[Grid]) -> list[RawTrack]:
+    """A track of each grid, without fixes and with a problem where its header lacks a column."""
     problems: list[Problem] = []
     found = [(grid, header_of(kinds.TRACKS, grid, problems)) for grid in grids]
     refused = {problem.file: problem for problem in problems}

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +12,13 @@ from numpy.typing import NDArray
 from changming.engines.geo import DATUMS, convert
 from changming.intake.cells import BadCell, Cell, is_blank, read_flag, read_id, read_number, read_word, shown
 from changming.intake.fast_columns import distinct, numbers, times
+from changming.intake.grid import Grid
 from changming.intake.positions import BOTH, LATITUDE, LONGITUDE
 from changming.intake.problem import LIMITS, Limits, Problem, Unreadable
 from changming.intake.raw_track import RawTrack, nothing
 from changming.intake.record import Frame
 from changming.intake.times import TIME_EXPECTED, read_time
-from changming.intake.track_files import read_raw
+from changming.intake.track_files import of_grids, read_raw
 from changming.intake.words import DATUM
 
 Floats = NDArray[np.float64]
@@ -26,29 +26,15 @@ Floats = NDArray[np.float64]
 LEAST = {"lon": -180.0, "lat": -90.0, "speed_kmh": 0.0, "heading_deg": 0.0, "accuracy_m": 0.0}
 MOST = {"lon": 180.0, "lat": 90.0}
 OF_A_POSITION = {"lon": LONGITUDE, "lat": LATITUDE}
-COLUMNS_AS_THEY_ARE = (
-    "t_s",
-    "lon",
-    "lat",
-    "raw_lon",
-    "raw_lat",
-    "datum",
-    "speed_kmh",
-    "heading_deg",
-    "accuracy_m",
-    "work",
-    "row",
-)
 UNREAD = "\0"  # stands for a device that cannot be read
 UNKNOWN_WORK = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackRead:
-    """The fixes of one file whose time can be read, in the order of its rows.
+    """The fixes of one file or sheet whose time can be read, in the order of its rows.
 
-    files       the file as reports name it, or each of its sheets
-    file        (n,) int32    place in `files`
+    file        as reports name it, `#SHEET` added where a file has several
     devices     the file's devices as written, in the order they are met; the file's name where it gives none
     device      (n,) int32    place in `devices`
     t_s         (n,) float64  seconds since 1970 UTC
@@ -60,8 +46,7 @@ class TrackRead:
     row         (n,) int32    1-based row, feature or point
     """
 
-    files: tuple[str, ...]
-    file: NDArray[np.int32]
+    file: str
     devices: tuple[str, ...]
     device: NDArray[np.int32]
     t_s: Floats
@@ -145,15 +130,21 @@ class _Reader:
         self.problems.append(Problem(self.raw.file, row, header, value, bad.expected, bad.facts))
 
 
-def read_track(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> TrackRead:
-    """The fixes of one file; `name` is what reports call it. Never raises: what cannot be used is a Problem."""
+def read_track(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> list[TrackRead]:
+    """The fixes of one file, a read for each of its sheets; `name` is what reports call it.
+
+    Never raises: what cannot be used is a Problem.
+    """
     try:
-        raws = read_raw(path, name, limits) or [nothing(name, ())]
+        raws = read_raw(path, name, limits)
     except Unreadable as refused:
-        problem = Problem(name, None, None, None, refused.expected, refused.facts)
-        raws = [nothing(name, (problem,))]
-    reads = [_fixes_of(raw, device_of(name), frame) for raw in raws]
-    return reads[0] if len(reads) == 1 else _joined(reads)
+        raws = [nothing(name, (Problem(name, None, None, None, refused.expected, refused.facts),))]
+    return [_fixes_of(raw, device_of(name), frame) for raw in raws]
+
+
+def read_track_grids(grids: Sequence[Grid], frame: Frame) -> list[TrackRead]:
+    """The fixes of sheets that are opened already."""
+    return [_fixes_of(raw, device_of(grid.path), frame) for grid, raw in zip(grids, of_grids(grids), strict=True)]
 
 
 def device_of(name: str) -> str:
@@ -178,8 +169,7 @@ def _fixes_of(raw: RawTrack, stem: str, frame: Frame) -> TrackRead:
     lon, lat = _in_wgs84(given["lon"], given["lat"], datum)
     kept = ~np.isnan(t_s) & (device != places.get(UNREAD, -1))
     return TrackRead(
-        (raw.file,),
-        np.zeros(int(kept.sum()), np.int32),
+        raw.file,
         tuple(places),
         device[kept],
         t_s[kept],
@@ -194,23 +184,6 @@ def _fixes_of(raw: RawTrack, stem: str, frame: Frame) -> TrackRead:
         work[kept],
         raw.row[kept],
         tuple(sorted(reader.problems, key=lambda problem: (problem.row or 0, problem.column or ""))),
-    )
-
-
-def _joined(reads: Sequence[TrackRead]) -> TrackRead:
-    """The sheets of one file as one."""
-    devices = tuple(dict.fromkeys(device for read in reads for device in read.devices))
-    places = [np.array([devices.index(device) for device in read.devices], np.int32)[read.device] for read in reads]
-    columns: dict[str, Any] = {
-        column: np.concatenate([getattr(read, column) for read in reads]) for column in COLUMNS_AS_THEY_ARE
-    }
-    return TrackRead(
-        files=tuple(read.files[0] for read in reads),
-        file=np.repeat(np.arange(len(reads), dtype=np.int32), [len(read.t_s) for read in reads]),
-        devices=devices,
-        device=np.concatenate(places),
-        problems=tuple(problem for read in reads for problem in read.problems),
-        **columns,
     )
 
 
