@@ -8,9 +8,11 @@ import pytest
 from changming.areas.evidence.choices import SignInGrade, Stage
 from changming.areas.evidence.rules import Fixes, Photo
 from changming.areas.people.rules import Person
-from changming.areas.places.rules import Post, Segment
+from changming.areas.places.choices import FacilityKind
+from changming.areas.places.rules import Facility, Post, Segment
+from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import owings
-from changming.day.inputs import DayInputs, District
+from changming.day.inputs import DayInputs, District, History
 from changming.day.presence import judge_presence
 from changming.engines.geo import convert
 from tests.unit.areas.made import PACK, at, duty, leave, position, sign_in
@@ -34,20 +36,14 @@ def judged(inputs):
 
 
 def test_in_and_out_on_post_are_done():
-    result = judged(
-        day(
-            sign_ins=(
-                sign_in("4:58", "in", position=position()),
-                sign_in("13:02", "out", position=position(LON, LAT + 1e-5)),
-            )
-        )
-    )
+    came = sign_in("4:58", "in", position=position())
+    left = sign_in("13:02", "out", position=position(LON, LAT + 1e-5))
+
+    result = judged(day(sign_ins=(came, left)))
 
     assert result.results["D1"].verdict == "done"
-    assert [(line.duty, line.late_s, line.verdict) for line in result.lines] == [
-        ("D1", -120, "good"),
-        ("D1", None, "good"),
-    ]
+    assert [(line.late_s, line.verdict) for line in result.lines] == [(-120, "good"), (None, "good")]
+    assert {line.duty for line in result.lines} == {"D1"}
     assert result.measures == {}
 
 
@@ -155,3 +151,70 @@ def test_a_track_that_falls_silent_leaves_it_unknown():
 
 def test_a_track_on_post_shows_no_absence():
     assert judged(day(fixes=track(10))).results["D1"].verdict == "unknown"
+
+
+def test_a_toilet_is_the_post_of_its_duty():
+    toilet = Facility("F1", FacilityKind.TOILET, lon=LON, lat=LAT)
+    owed = duty(work=Work.TOILET_DUTY, post=None, facilities=("F1",))
+    near, far = position(LON + 1.09 * EAST_100_M), position(LON + 1.11 * EAST_100_M)
+
+    rows = (sign_in("5:00", position=near), sign_in("9:00", position=far))
+
+    result = judged(day(facilities=(toilet,), duties=(owed,), sign_ins=rows))
+
+    assert [[doubt.code for doubt in line.doubts] for line in result.lines] == [[], ["outside_post"]]
+
+
+def test_facilities_that_are_visited_are_no_post_to_be_off():
+    owed = duty(work=Work.FACILITY_WASH, post=None, facilities=("F1",))
+    spot = Facility("F1", FacilityKind.BIN, lon=LON, lat=LAT)
+
+    result = judged(day(facilities=(spot,), duties=(owed,), sign_ins=(sign_in(position=position(LON + 0.02)),)))
+
+    assert result.lines[0].doubts == ()
+    assert result.lines[0].distance_m == pytest.approx(2058, abs=2)
+    assert result.results == {}
+
+
+def test_a_place_without_geometry_is_no_reason_to_doubt():
+    inputs = day(segments=(Segment("S1"),), posts=(Post("POST", segments=("S1",)),))
+
+    result = judged(replace(inputs, sign_ins=(sign_in(position=position()),)))
+
+    assert [(line.distance_m, line.doubts) for line in result.lines] == [(None, ())]
+
+
+def test_a_post_with_both_a_spot_and_a_strip_takes_either():
+    line = np.array([[LON + 0.01, LAT], [LON + 0.02, LAT]])
+    post = Post("POST", lon=LON, lat=LAT, radius_m=50.0, segments=("S1",))
+    steps = {"6:00": 0.0, "8:00": 0.015, "10:00": 0.005}
+    rows = tuple(sign_in(clock, position=position(LON + east)) for clock, east in steps.items())
+
+    result = judged(day(segments=(Segment("S1", line=line),), posts=(post,), sign_ins=rows))
+
+    assert [[doubt.code for doubt in each.doubts] for each in result.lines] == [[], [], ["outside_post"]]
+
+
+def test_history_is_read_in_every_datum():
+    lon, lat = (round(float(deg), 6) for deg in convert(LON, LAT, "wgs84", "gcj02"))
+    inputs = day(sign_ins=(sign_in("5:00", position=position()),))
+
+    result = judged(replace(inputs, history=History(coordinates={("gcj02", lon, lat): "history/x.csv:3"})))
+
+    assert [(each.code, each.about) for each in result.lines[0].doubts] == [("repeated_coordinates", "history/x.csv:3")]
+
+
+def test_the_order_of_sign_ins_and_photos_changes_nothing():
+    rows = [
+        sign_in(clock, kind, person, position=position(LON + number * 1e-4), device="D")
+        for number, (clock, kind, person) in enumerate(
+            [("5:00", "in", "P1"), ("5:00", "in", "P2"), ("9:00", "patrol", "P1"), ("13:00", "out", "P1")]
+        )
+    ]
+    photos = [Photo(f"photos/{number}.jpg", "0", persons=("P1",), taken_at=at("9:30")) for number in range(3)]
+    duties = [duty(), duty("D2", person="P2")]
+
+    forward = judged(day(sign_ins=tuple(rows), photos=tuple(photos), duties=tuple(duties)))
+    backward = judged(day(sign_ins=tuple(rows[::-1]), photos=tuple(photos[::-1]), duties=tuple(duties[::-1])))
+
+    assert forward == backward

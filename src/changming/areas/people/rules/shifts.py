@@ -16,17 +16,24 @@ SWEEP = "manual_sweep"
 
 @dataclass(frozen=True, slots=True)
 class ShiftRow:
-    """One row as the sheet gives it. `rest_column`: its pattern stands in a column headed 轮休."""
+    """One row as the sheet gives it: a person or a vehicle, where, when, on which days.
+
+    `shift` is a name or clock times; `rest_column`: the pattern stands in a column headed 轮休.
+    """
 
     file: str
     row: int
-    person: str
+    person: str | None = None
+    vehicle: str | None = None
     segments: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
     post: str | None = None
     shift: str = ""
     pattern: str = ""
     rest_column: bool = False
     work: str = SWEEP
+    passes: int | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,16 @@ class ShiftDuty:
     """One roster row of the day."""
 
     id: str
-    person: str
+    person: str | None
+    vehicle: str | None
     work: str
     starts: datetime
     ends: datetime
     segments: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
     post: str | None = None
+    passes: int | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +72,22 @@ class Expansion:
     remarks: tuple[ShiftRemark, ...]
 
 
+Key = tuple[str, str, time, time, str, str]
+
+
 def expand_shifts(
     rows: Iterable[ShiftRow], day: date, times: Mapping[str, tuple[time, time]], zone: ZoneInfo
 ) -> Expansion:
     """The roster rows that a sheet of shifts owes on one day.
 
-    Rows of one person, shift, work and post are one duty with all their segments. Its id is made of the person, the
-    day, the clock times, the work and the post: the same on every run and whatever the order of rows.
+    Rows of one person or vehicle, shift, work and post are one duty with all their segments or facilities. Its id is
+    made of the party, the day, the clock times, the work and the post: the same on every run and whatever the order of
+    rows.
 
     times   clock times of named shifts; an end that is not after its start is on the next day
-    returns nothing is guessed: where a rest day cannot be known the person owes, and a remark says so
+    returns nothing is guessed: where a rest day cannot be known the party owes, and a remark says so
     """
-    places: dict[tuple[str, time, time, str, str], set[str]] = {}
+    grouped: dict[Key, list[ShiftRow]] = {}
     remarks = []
     for row in rows:
         answer = works_on(row.pattern, day, rest_column=row.rest_column)
@@ -82,8 +97,9 @@ def expand_shifts(
         if not spans:
             remarks.append(ShiftRemark(row.file, row.row, "shift", row.shift, "shift_unknown"))
         for starts, ends in spans if answer.works else ():
-            places.setdefault((row.person, starts, ends, row.work, row.post or ""), set()).update(row.segments)
-    duties = [_duty(key, segments, day, zone) for key, segments in places.items()]
+            key = (row.person or "", row.vehicle or "", starts, ends, row.work, row.post or "")
+            grouped.setdefault(key, []).append(row)
+    duties = [_duty(key, own, day, zone) for key, own in grouped.items()]
     return Expansion(
         tuple(sorted(duties, key=lambda duty: duty.id)),
         tuple(sorted(remarks, key=lambda remark: (remark.file, remark.row, remark.column))),
@@ -115,18 +131,22 @@ def _named(word: str, times: Mapping[str, tuple[time, time]]) -> tuple[time, tim
     return times[close[0]] if close else None
 
 
-def _duty(key: tuple[str, time, time, str, str], segments: set[str], day: date, zone: ZoneInfo) -> ShiftDuty:
-    person, starts, ends, work, post = key
+def _duty(key: Key, rows: list[ShiftRow], day: date, zone: ZoneInfo) -> ShiftDuty:
+    person, vehicle, starts, ends, work, post = key
     last = day if ends > starts else day + timedelta(days=1)
-    parts = [person, f"{day:%Y%m%d}", f"{starts:%H%M}", f"{ends:%H%M}"]
+    parts = [person or vehicle, f"{day:%Y%m%d}", f"{starts:%H%M}", f"{ends:%H%M}"]
     parts += [work] if work != SWEEP else []
     parts += [post] if post else []
     return ShiftDuty(
         id="-".join(parts),
-        person=person,
+        person=person or None,
+        vehicle=vehicle or None,
         work=work,
         starts=datetime.combine(day, starts, zone),
         ends=datetime.combine(last, ends, zone),
-        segments=tuple(sorted(segments)),
+        segments=tuple(sorted({each for row in rows for each in row.segments})),
+        facilities=tuple(sorted({each for row in rows for each in row.facilities})),
         post=post or None,
+        passes=max((row.passes for row in rows if row.passes is not None), default=None),
+        team=min((row.team for row in rows if row.team), default=""),
     )
