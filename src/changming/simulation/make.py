@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from changming.simulation import rows
+from changming.simulation.picture_files import Task, write_all
 from changming.simulation.presence import SignIn
-from changming.simulation.presence_truth import Pictures
 from changming.simulation.receiver import Track
 from changming.simulation.tables import Row, Table, write_plain
 from changming.simulation.truth import truth_of
-from changming.simulation.world import Progress, Size, World, make_world
+from changming.simulation.world import Progress, Size, World, clock, make_world
 
 DISTRICT = "模拟福田区"
 ADCODE = "440304"
@@ -25,12 +25,13 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     truth: Path,
     *,
     roads: Path,
-    photos: Path | None = None,  # noqa: ARG001 -- used from the next commit on
+    photos: Path | None = None,
     seed: int = 1,
     messy: bool = False,  # noqa: ARG001 -- used from the next commits on
     people: int = 60,
     vehicles: int = 12,
     photos_count: int = 90,
+    megapixels: float = 1.2,
     segments: int | None = None,
     day: date = date(2026, 11, 23),
     fix_s: int = 10,
@@ -46,12 +47,13 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     """
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
-    size = Size(people, vehicles, photos_count, segments, fix_s, shift_h)
-    world = make_world(roads, seed, day, size, progress)
+    size = Size(people, vehicles, photos_count, megapixels, segments, fix_s, shift_h)
+    world = make_world(roads, photos, seed, day, size, progress)
     folder.mkdir(parents=True, exist_ok=True)
     bad = _write(world, folder)
+    write_all(picture_tasks(world, folder), progress)
     progress("truth")
-    found = truth_of(world, Pictures(), bad)
+    found = truth_of(world, bad)
     truth.parent.mkdir(parents=True, exist_ok=True)
     truth.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -60,7 +62,8 @@ def _write(world: World, folder: Path) -> list[Row]:
     (folder / "district.toml").write_text(district_toml(world, world.day), encoding="utf-8")
     (folder / "roads.geojson").write_text(roads_geojson(world), encoding="utf-8")
     tables = [rows.people(world), rows.vehicles(world), rows.posts(world), rows.roster(world), rows.leave(world)]
-    for table in [*tables, *rows.sign_ins(world)]:
+    tables += [*rows.sign_ins(world), *rows.photos(world)]
+    for table in tables:
         write_plain(folder, table)
         for row in table.rows:
             if isinstance(row.of, SignIn):
@@ -101,7 +104,7 @@ def write_track(world: World, track: Track, path: Path) -> None:
         writer.writerow(["device", "time", "lon", "lat", "speed_kmh", "heading_deg", "work"])
         for i, said_s in enumerate(track.said_s):
             work = ("", "false", "true")[int(track.work[i]) + 1]
-            at = rows.clock(world, float(said_s))
+            at = clock(world.day, float(said_s))
             speed, heading = round(float(track.speed_kmh[i]), 1), round(float(track.heading_deg[i]))
             writer.writerow([track.device, at, lon_lat[i, 0], lon_lat[i, 1], speed, heading, work])
 
@@ -117,4 +120,18 @@ def write_history(world: World, folder: Path) -> None:
         cells = rows.sign_in_cells(world, row, days=-EARLIER_DAYS)
         table.add(cells, row)
     write_plain(inside, table)
-    write_plain(inside, rows.people(world))
+    for other in (rows.people(world), rows.earlier_photos(world)):
+        if other.rows:
+            write_plain(inside, other)
+
+
+def picture_tasks(world: World, folder: Path) -> list[Task]:
+    """One task for each picture of the day and of the earlier day."""
+    tasks = []
+    earlier = folder / "history" / str(world.day - timedelta(days=EARLIER_DAYS))
+    for number, one in enumerate([*world.album.photos, *world.album.earlier]):
+        path = (earlier if one.earlier else folder) / "photos" / one.file
+        at = None if one.exif_s is None else clock(world.day, one.exif_s)
+        seeds = (world.seed, one.scene), (world.seed, number)
+        tasks.append(Task(path, seeds[0], one.licensed, one.how, seeds[1], world.size.megapixels, at, one.exif_lon_lat))
+    return tasks

@@ -1,18 +1,11 @@
 """The tables of a world: what each team would have written down."""
 
-from datetime import datetime, timedelta
-
 from changming.simulation.fleet import Vehicle
 from changming.simulation.people import FootDuty
+from changming.simulation.pictures import Photo
 from changming.simulation.presence import SignIn
 from changming.simulation.tables import Cell, Table
-from changming.simulation.world import World
-
-
-def clock(world: World, seconds: float) -> datetime:
-    """Seconds since the day's midnight as the district's clock shows them."""
-    start = datetime(world.day.year, world.day.month, world.day.day)  # noqa: DTZ001 -- the district's own clock, as its tables have it
-    return start + timedelta(seconds=round(seconds))
+from changming.simulation.world import World, clock
 
 
 def people(world: World) -> Table:
@@ -66,8 +59,8 @@ def _vehicle_duty(world: World, vehicle: Vehicle) -> dict[str, Cell]:
         "vehicle": vehicle.id,
         "work": duty.work,
         "segments": ";".join(segment.id for segment in duty.segments),
-        "starts": clock(world, duty.starts_s),
-        "ends": clock(world, duty.ends_s),
+        "starts": clock(world.day, duty.starts_s),
+        "ends": clock(world.day, duty.ends_s),
         "passes": duty.passes,
     }
 
@@ -78,7 +71,7 @@ def _foot_duty(world: World, duty: FootDuty) -> dict[str, Cell]:
         cells["segments"] = ";".join(segment.id for segment in duty.post.segments)
     else:
         cells["post"] = duty.post.id
-    return {**cells, "starts": clock(world, duty.starts_s), "ends": clock(world, duty.ends_s)}
+    return {**cells, "starts": clock(world.day, duty.starts_s), "ends": clock(world.day, duty.ends_s)}
 
 
 def leave(world: World) -> Table:
@@ -126,7 +119,7 @@ def sign_in_cells(world: World, row: SignIn, *, days: int = 0) -> dict[str, Cell
     """One row of a sign-in table."""
     cells: dict[str, Cell] = {
         "person": row.person,
-        "time": clock(world, row.time_s + days * 86400),
+        "time": clock(world.day, row.time_s + days * 86400),
         "kind": row.kind,
         "note": row.note,
     }
@@ -134,5 +127,40 @@ def sign_in_cells(world: World, row: SignIn, *, days: int = 0) -> dict[str, Cell
         return cells
     if row.lon_lat is not None:
         cells |= {"lon": row.lon_lat[0], "lat": row.lon_lat[1], "accuracy_m": row.accuracy_m}
-    received = clock(world, row.received_s + days * 86400)
+    received = clock(world.day, row.received_s + days * 86400)
     return cells | {"device": row.device, "photo": row.photo or None, "mock": row.mock, "received_at": received}
+
+
+PHOTO_COLUMNS = ["file", "person", "taken_at", "lon", "lat", "about", "stage", "received_at"]
+
+
+def photos(world: World) -> list[Table]:
+    """One table a team of those who keep one: what their pictures are about."""
+    tables = []
+    for number, team in enumerate(world.crew.teams, 1):
+        own = [one for one in world.album.photos if one.in_table and one.file.startswith(f"{team}/")]
+        table = Table("photos", PHOTO_COLUMNS, part=f"team{number}")
+        for one in sorted(own, key=lambda one: one.file):
+            table.add(photo_cells(world, one), one)
+        if table.rows:
+            tables.append(table)
+    return tables
+
+
+def photo_cells(world: World, one: Photo) -> dict[str, Cell]:
+    """One row of a table of photos."""
+    cells: dict[str, Cell] = {"file": one.file.rsplit("/", 1)[1], "person": ";".join(one.persons) or one.person}
+    if one.said:
+        cells["taken_at"] = clock(world.day, one.taken_s)
+    if one.lon_lat is not None:
+        cells |= {"lon": one.lon_lat[0], "lat": one.lon_lat[1]}
+    received = clock(world.day, one.received_s)
+    return cells | {"about": one.about or None, "stage": one.stage, "received_at": received}
+
+
+def earlier_photos(world: World) -> Table:
+    """The table of the earlier day's pictures."""
+    table = Table("photos", PHOTO_COLUMNS)
+    for one in world.album.earlier:
+        table.add(photo_cells(world, one), one)
+    return table

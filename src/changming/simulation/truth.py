@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 OFF_M = (14.0, 42.0)  # surely near, surely away, whatever corridor a pack has
 
 
-def truth_of(world: World, pictures: Pictures, bad: list[Row]) -> dict[str, object]:
+def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
     """Everything a report of the day can be held against."""
     it = scene(world.streets.plane, world.ledger, world.fleet, world.proofs)
     doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
-    findings = judge_duties(world.crew, world.sign_ins, pictures)
+    findings = judge_duties(world.crew, world.sign_ins, _pictures(world))
+    findings += _photo_findings(world, findings)
     segments, more = _segments(world, it)
     duties, more2 = _vehicle_duties(world, it)
     findings += more + more2
@@ -36,6 +37,7 @@ def truth_of(world: World, pictures: Pictures, bad: list[Row]) -> dict[str, obje
         "segments": segments,
         "duties": duties,
         "sign_ins": [_sign_in(world, row) for row in world.sign_ins],
+        "photos": _photos(world),
         "tracks": _tracks(world),
         "findings": [{"code": f.code, "duty": f.duty, "place": f.place, "must": f.must} for f in findings],
         "input_errors": [
@@ -133,3 +135,36 @@ def _off_ledger(track: Track, tree: shapely.STRtree) -> dict[str, tuple[int, int
     far_m = np.full(len(used), np.inf)
     far_m[where[0]] = away_m
     return {"off_ledger": (int((far_m > OFF_M[1]).sum()), int((far_m > OFF_M[0]).sum()))}
+
+
+def _pictures(world: World) -> Pictures:
+    """What pictures say of presence: roll calls, and pictures late in a shift."""
+    roll_call = {person for one in world.album.photos for person in one.persons}
+    late = {
+        one.person
+        for one in world.album.photos
+        if one.duty and one.taken_s > (one.duty_starts_s + one.duty_ends_s) / 2 and not one.in_table
+    }
+    return Pictures(roll_call, late)
+
+
+def _photo_findings(world: World, known: list[Finding]) -> list[Finding]:
+    """A doubtful picture makes the evidence of its duty doubtful."""
+    doubtful = {one.duty.id for one in world.album.photos if one.doubts and one.duty}
+    for finding in known:
+        if finding.code == "evidence_doubtful" and finding.duty in doubtful:
+            finding.must = True
+            doubtful.discard(finding.duty)
+    return [Finding("evidence_doubtful", duty=duty) for duty in sorted(doubtful)]
+
+
+def _photos(world: World) -> dict[str, object]:
+    return {
+        f"photos/{one.file}": {
+            "doubts": sorted(one.doubts),
+            "either": ["photo_elsewhere", "photo_other_time"] if one.how == "exact" else [],
+            "edit": one.how if one.copy_of else "",
+            "copy_of": one.copy_of.file if one.copy_of else "",
+        }
+        for one in world.album.photos
+    }

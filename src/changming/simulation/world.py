@@ -1,8 +1,8 @@
 """The whole made day before it is written: who owed what, what happened, and what evidence of it exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from changming.simulation.fleet import Vehicle, Windows, make_fleet
 from changming.simulation.goes import Proof, prove
 from changming.simulation.ledger import Segment, by_edge, make_ledger
 from changming.simulation.people import Crew, Person, make_crew, team_names
+from changming.simulation.pictures import Album, Desk, make_album
 from changming.simulation.presence import Phones, SignIn, earlier_sign_ins, sign_ins
 from changming.simulation.receiver import FAULTS, Track, noise_m, record, silence, spoil
 from changming.simulation.streets import Streets, read_streets
@@ -26,6 +27,7 @@ class Size:
     people: int = 60
     vehicles: int = 12
     photos: int = 90
+    megapixels: float = 1.2
     segments: int | None = None
     fix_s: int = 10
     shift_h: float = 4.0
@@ -46,7 +48,8 @@ class World:
     badges: dict[str, Track]  # terminals of persons, by person id
     proofs: dict[str, Proof]
     sign_ins: list[SignIn]
-    earlier: list[SignIn] = field(default_factory=list)
+    earlier: list[SignIn]
+    album: Album
 
 
 def chance(seed: int, about: str) -> np.random.Generator:
@@ -54,7 +57,13 @@ def chance(seed: int, about: str) -> np.random.Generator:
     return np.random.default_rng([seed, *about.encode()])
 
 
-def make_world(roads: Path, seed: int, day: date, size: Size, progress: Progress) -> World:
+def clock(day: date, seconds: float) -> datetime:
+    """Seconds since the day's midnight as the district's clock shows them."""
+    start = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- the district's own clock, as its tables have it
+    return start + timedelta(seconds=round(seconds))
+
+
+def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Size, progress: Progress) -> World:
     """Everything that happened, from a seed."""
     streets = read_streets(roads)
     teams = team_names(size.people)
@@ -79,7 +88,9 @@ def make_world(roads: Path, seed: int, day: date, size: Size, progress: Progress
         proofs[vehicle.id] = prove(track, vehicle.course, pieces, span_s)
     badges = {one.id: _badge(one, rng) for one in crew.people if one.script in {"elsewhere", "terminal_there"}}
     progress(f"{sum(len(track.t_s) for track in [*tracks.values(), *badges.values()])} fixes")
-    return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier)
+    desk = Desk(crew, streets.plane, chance(seed, "album"), lambda s: clock(day, s).strftime("%Y%m%d_%H%M%S"))
+    album = make_album(desk, rows, size.photos, sorted(photos.rglob("*.jpg")) if photos else [])
+    return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album)
 
 
 def _track(streets: Streets, vehicle: Vehicle, number: int, fix_s: int, rng: np.random.Generator) -> Track:

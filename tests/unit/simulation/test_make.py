@@ -10,7 +10,7 @@ import pytest
 from changming import simulation
 from changming.simulation import make_day
 
-ROADS = Path(__file__).parents[3] / "sample" / "streets-futian.geojson"
+ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
