@@ -1,1 +1,23 @@
-"""Lengths and passes worked."""
+"""Lengths and passes worked, by bounds: what evidence credits, and what could have been worked unseen."""
+
+from changming.engines.coverage.measure import Cover, CoverParams, Pass, Side, measure
+from changming.engines.coverage.pieces import Pieces
+from changming.engines.coverage.reach import Silences, within_reach
+from changming.engines.coverage.stretches import Kind, Stretches, lay_out
+from changming.engines.coverage.switches import change_times_s, fill_switch
+
+__all__ = [
+    "Cover",
+    "CoverParams",
+    "Kind",
+    "Pass",
+    "Pieces",
+    "Side",
+    "Silences",
+    "Stretches",
+    "change_times_s",
+    "fill_switch",
+    "lay_out",
+    "measure",
+    "within_reach",
+]

@@ -1,0 +1,102 @@
+"""Vehicle work of a day, from fixes to verdicts."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from changming.areas.fleet.rules import combine
+from changming.areas.standards.choices import Verdict
+from changming.areas.standards.rules import Duty, DutyResult
+from changming.day.inputs import DayInputs
+from changming.day.roads.claims import Claim, bounds_of, claims_of, required_passes, verdict_of
+from changming.day.roads.facts import departure_fact, segment_facts
+from changming.day.roads.ledger import Ledger, lay_ledger
+from changming.day.roads.lines import owed_line, settle, unowed_lines, unseen_line
+from changming.day.roads.minutes import device_minutes, track_evidence
+from changming.day.roads.results import RoadsResult
+from changming.day.roads.scene import Scene
+from changming.day.roads.tracks import bearers, follow
+from changming.papers.report import SegmentLine
+
+
+def judge_roads(inputs: DayInputs, due: Sequence[Duty]) -> RoadsResult:
+    """Judge the vehicle duties that are due, and every segment they name or that was worked.
+
+    due  vehicle duties with segments, without those that are excused
+    """
+    due = sorted(due, key=lambda duty: duty.id)
+    by_vehicle = {name for duty in inputs.duties if duty.vehicle for name in duty.segments}
+    ledger = lay_ledger(inputs.segments, by_vehicle, (inputs.fixes.lon, inputs.fixes.lat))
+    scene = look(inputs, ledger)
+    claims = claims_of(scene, due)
+    by_duty: dict[str, list[Claim]] = {}
+    by_segment: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_duty.setdefault(claim.duty.id, []).append(claim)
+        by_segment.setdefault(claim.segment, []).append(claim)
+    results = {duty.id: _judge(scene, duty, by_duty.get(duty.id, [])) for duty in due}
+    zone = inputs.district.zone
+    owed = {segment: settle(scene, owing) for segment, owing in by_segment.items()}
+    lines = {segment: owed_line(scene, settled, zone) for segment, settled in owed.items()}
+    facts = [fact for segment, settled in owed.items() for fact in segment_facts(scene, settled, lines[segment])]
+    stayed = (departure_fact(scene, duty, done=results[duty.id].verdict is Verdict.DONE) for duty in due)
+    facts += [fact for fact in stayed if fact]
+    named = [*lines.values(), *_unseen_lines(inputs, scene, due)]
+    others = unowed_lines(scene, [line.id for line in named], zone)
+    return RoadsResult(
+        duties=results,
+        segments=tuple(sorted([*named, *others], key=lambda line: line.id)),
+        tracks=tuple(sorted((track.line for track in scene.tracks), key=lambda line: line.device)),
+        evidence={duty.id: track_evidence(scene, duty, inputs.fixes.files) for duty in due},
+        devices=device_minutes(scene, due, {vehicle.id: vehicle.device for vehicle in inputs.vehicles}),
+        facts=tuple(sorted(facts, key=lambda fact: (fact.code, fact.segment, fact.duty))),
+        parties={track.bearer.party: track.seen for track in scene.tracks if track.bearer.party},
+    )
+
+
+def look(inputs: DayInputs, ledger: Ledger) -> Scene:
+    """Follow every device of the day."""
+    horizon_s, as_of_s = horizon(inputs).timestamp(), inputs.as_of.timestamp()
+    vehicles = {vehicle.id: vehicle for vehicle in inputs.vehicles}
+    tracks = tuple(
+        follow(bearer, inputs.fixes, ledger, inputs.pack, horizon_s=horizon_s, as_of_s=as_of_s)
+        for bearer in bearers(inputs.fixes, vehicles)
+    )
+    return Scene.of(ledger, inputs.pack, as_of_s, tracks, inputs.duties)
+
+
+def horizon(inputs: DayInputs) -> datetime:
+    """The end of the day and its duties: the midnight after the last of them, or after the day."""
+    zone = inputs.district.zone
+    last = max((duty.ends.astimezone(zone).date() for duty in inputs.duties), default=inputs.district.day)
+    return datetime.combine(max(last, inputs.district.day) + timedelta(days=1), time(), zone)
+
+
+def _judge(scene: Scene, duty: Duty, claims: Sequence[Claim]) -> DutyResult:
+    """One duty by its own device. A segment without a line stays unknown and is in no share."""
+    verdicts = [verdict_of(scene, claim, bounds_of(scene, claim, claim.own)) for claim in claims]
+    verdicts += [Verdict.UNKNOWN] * (len(set(duty.segments)) - len(claims))
+    known = [verdict for verdict in verdicts if verdict is not None]
+    verdict = combine(known) if len(known) == len(verdicts) else None
+    if verdict is not Verdict.DONE and duty.ends.timestamp() > scene.as_of_s:
+        verdict = None
+    length_m = sum(claim.own.length_m for claim in claims)
+    if not length_m:
+        return DutyResult(verdict)
+    return DutyResult(
+        verdict,
+        done_share=sum(claim.own.worked_m for claim in claims) / length_m,
+        unknown_share=sum(claim.own.open_m for claim in claims) / length_m,
+    )
+
+
+def _unseen_lines(inputs: DayInputs, scene: Scene, due: Sequence[Duty]) -> list[SegmentLine]:
+    """Lines of the segments that due duties name and that have no line on the map."""
+    lines = []
+    for segment in inputs.segments:
+        owing = [duty for duty in due if segment.id in duty.segments]
+        if segment.id in scene.ledger.index or not owing:
+            continue
+        required = sum(required_passes(duty, segment, inputs.pack) for duty in owing)
+        ended = any(duty.ends.timestamp() <= scene.as_of_s for duty in owing)
+        lines.append(unseen_line(segment.id, required, Verdict.UNKNOWN if ended else None))
+    return lines

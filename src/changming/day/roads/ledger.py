@@ -1,0 +1,75 @@
+"""The ledger's lines on a plane."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.places.choices import RoadKind
+from changming.areas.places.rules import Segment
+from changming.engines.geo import LocalPlane
+from changming.engines.matching import Network, build_network
+
+Floats: TypeAlias = NDArray[np.float64]
+
+JOIN_M = 1.0  # ends of lines this near are one junction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Segments that have a line, in order of id; `index` says which row each id has.
+
+    lines_m   per segment (n, 2) metres on `plane`; length_m, closed (a ring), oneway per segment
+    carriageways, paths  the networks of vehicles and of people on foot
+    """
+
+    segments: tuple[Segment, ...]
+    index: dict[str, int]
+    plane: LocalPlane
+    lines_m: tuple[Floats, ...]
+    length_m: Floats
+    closed: NDArray[np.bool_]
+    oneway: NDArray[np.bool_]
+    carriageways: Network
+    paths: Network
+
+
+def lay_ledger(segments: Iterable[Segment], by_vehicle: Collection[str], around: tuple[Floats, Floats]) -> Ledger:
+    """The ledger on its plane.
+
+    by_vehicle  segments that vehicle duties name: vehicles are not laid on other sidewalks, which run beside
+                carriageways
+    around      longitudes and latitudes to lay the plane around where no segment has a line
+    """
+    lined = sorted((one for one in segments if one.line is not None and len(one.line)), key=lambda one: one.id)
+    degrees = [one.line for one in lined if one.line is not None]
+    lon, lat = (np.concatenate([line[:, axis] for line in degrees]) for axis in (0, 1)) if degrees else around
+    plane = LocalPlane.around(lon, lat) if np.isfinite(lon + lat).any() else LocalPlane(0.0, 0.0)
+    on_plane = [
+        (one, np.column_stack(plane.to_m(line[:, 0], line[:, 1]))) for one, line in zip(lined, degrees, strict=True)
+    ]
+    kept = [(one, line_m) for one, line_m in on_plane if _length_m(line_m) > 0]
+    lines = tuple(line_m for _, line_m in kept)
+    oneway = np.array([one.oneway for one, _ in kept], np.bool_)
+    walked = [one.kind is RoadKind.SIDEWALK and one.id not in by_vehicle for one, _ in kept]
+    no_line = np.empty((0, 2))
+    driven = [no_line if only_walked else line_m for line_m, only_walked in zip(lines, walked, strict=True)]
+    return Ledger(
+        segments=tuple(one for one, _ in kept),
+        index={one.id: row for row, (one, _) in enumerate(kept)},
+        plane=plane,
+        lines_m=lines,
+        length_m=np.array([_length_m(line) for line in lines]),
+        closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
+        oneway=oneway,
+        carriageways=build_network(driven, oneway, join_m=JOIN_M),
+        paths=build_network(lines, oneway, join_m=JOIN_M),
+    )
+
+
+def _length_m(line_m: Floats) -> float:
+    """Length of a line; 0 where a point of it is nowhere."""
+    length_m = float(np.hypot(*np.diff(line_m, axis=0).T).sum())
+    return length_m if np.isfinite(length_m) else 0.0

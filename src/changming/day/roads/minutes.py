@@ -1,0 +1,60 @@
+"""How much of each duty its device told."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.standards.rules import Duty
+from changming.day.roads.scene import Scene
+from changming.papers.report import DeviceMinutes, Evidence
+
+
+def track_evidence(scene: Scene, duty: Duty, files: Sequence[str]) -> tuple[Evidence, ...]:
+    """The track files that show a duty's vehicle inside its window."""
+    number = scene.track_of.get(duty.vehicle or "")
+    if number is None:
+        return ()
+    track, (starts_s, ends_s) = scene.tracks[number], scene.window(duty)
+    now = (track.seen.t_s >= starts_s) & (track.seen.t_s <= ends_s)
+    return tuple(
+        Evidence("track", name) for name in sorted({files[file] for file in np.unique(track.file[now]).tolist()})
+    )
+
+
+def device_minutes(scene: Scene, due: Sequence[Duty], device_of: Mapping[str, str]) -> tuple[DeviceMinutes, ...]:
+    """Per device the minutes of its duties, as far as they have passed, with fixes and in silence."""
+    windows_of: dict[str, list[tuple[float, float]]] = {}
+    for duty in due:
+        windows_of.setdefault(duty.vehicle or "", []).append(scene.window(duty))
+    lines = []
+    for vehicle, windows in windows_of.items():
+        silences = scene.silences(vehicle)
+        spans = _union([window for window in windows if window[1] > window[0]])
+        total_s = sum(end - start for start, end in spans)
+        silent_s = sum(_overlap_s(silences.start_s, silences.end_s, span, scene.pack.coverage.gap_s) for span in spans)
+        minutes = round(total_s / 60, 1), round(silent_s / 60, 1)
+        lines.append(DeviceMinutes(device_of.get(vehicle, vehicle), vehicle, minutes[0] - minutes[1], minutes[1]))
+    return tuple(sorted(lines, key=lambda line: line.device))
+
+
+def _union(windows: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same times as disjoint windows, in order."""
+    spans: list[tuple[float, float]] = []
+    for start, end in sorted(windows):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _overlap_s(
+    start_s: NDArray[np.float64],
+    end_s: NDArray[np.float64],
+    window: tuple[float, float],
+    gap_s: float,
+) -> float:
+    """Seconds of a window in silences longer than `gap_s` inside it."""
+    inside_s = np.minimum(end_s, window[1]) - np.maximum(start_s, window[0])
+    return float(inside_s[inside_s > gap_s].sum())

@@ -1,0 +1,107 @@
+"""All tracks of a day on the ledger, and who does which work when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.fleet.rules import WORK_OF_KIND
+from changming.areas.standards.choices import Work
+from changming.areas.standards.rules import Duty, Pack
+from changming.day.roads.ledger import Ledger
+from changming.day.roads.tracks import Track, numbered
+from changming.engines.coverage import Kind, Silences, Stretches
+
+Floats: TypeAlias = NDArray[np.float64]
+Bools: TypeAlias = NDArray[np.bool_]
+
+ALWAYS_SILENT = Silences.between(np.empty(0), np.empty(0), np.empty(0), unseen=np.array([True]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """The day as seen: tracks by number, their stretches by segment, the duties of each vehicle (excused ones too)."""
+
+    ledger: Ledger
+    pack: Pack
+    as_of_s: float
+    tracks: tuple[Track, ...]
+    track_of: Mapping[str, int]  # vehicle → its track
+    stretches: Stretches  # by segment, then track, then time
+    first: NDArray[np.int64]  # (s + 1,) where the stretches of each segment begin
+    duties_of: Mapping[str, tuple[Duty, ...]]
+
+    @classmethod
+    def of(
+        cls, ledger: Ledger, pack: Pack, as_of_s: float, tracks: tuple[Track, ...], duties: tuple[Duty, ...]
+    ) -> "Scene":
+        """Put tracks side by side; those of people stay out, whose work is not told by coverage."""
+        driven = [numbered(track, number) for number, track in enumerate(tracks) if track.bearer.vehicle]
+        joined = Stretches.joined(driven)
+        joined = joined.take(np.argsort(joined.segment, kind="stable"))
+        duties_of: dict[str, list[Duty]] = {}
+        for duty in duties:
+            if duty.vehicle:
+                duties_of.setdefault(duty.vehicle, []).append(duty)
+        return cls(
+            ledger=ledger,
+            pack=pack,
+            as_of_s=as_of_s,
+            tracks=tracks,
+            track_of={track.bearer.party or "": number for number, track in enumerate(tracks) if track.bearer.vehicle},
+            stretches=joined,
+            first=np.searchsorted(joined.segment, np.arange(len(ledger.segments) + 1)),
+            duties_of={vehicle: tuple(owed) for vehicle, owed in duties_of.items()},
+        )
+
+    def window(self, duty: Duty) -> tuple[float, float]:
+        """A duty's window in seconds, as far as it has passed."""
+        return duty.starts.timestamp(), min(duty.ends.timestamp(), self.as_of_s)
+
+    def on(self, segment: int) -> Stretches:
+        """All stretches on one segment."""
+        return self.stretches.take(np.arange(self.first[segment], self.first[segment + 1]))
+
+    def silences(self, vehicle: str) -> Silences:
+        """When a vehicle was not seen: always, where it has no device."""
+        number = self.track_of.get(vehicle)
+        return ALWAYS_SILENT if number is None else self.tracks[number].silences
+
+    def by_others(self, duty: Duty, segment: int) -> Stretches:
+        """What other vehicles worked on a segment inside a duty's window, doing the same work.
+
+        A vehicle does at any time what its own duties of that time say, or without one what its kind is for. Where
+        its switch is not known it works only what its duties name.
+        """
+        there = self.on(segment)
+        mine = self.track_of.get(duty.vehicle or "", -1)
+        there = there.take((there.track != mine) & ((there.kind == Kind.ON) | (there.kind == Kind.UNSWITCHED)))
+        there = there.within(*self.window(duty))
+        if not there.go.size:
+            return there
+        name = self.ledger.segments[segment].id
+        middle_s = (there.start_s + there.end_s) / 2
+        same = np.zeros(there.go.size, np.bool_)
+        for number in np.unique(there.track).tolist():
+            rows = there.track == number
+            doing, named = self._does(number, duty.work, name, middle_s[rows])
+            same[rows] = np.where(there.kind[rows] == Kind.ON, doing, named)
+        return there.take(same)
+
+    def _does(self, number: int, work: Work, segment: str, at_s: Floats) -> tuple[Bools, Bools]:
+        """Whether a track's vehicle does a work at given times, and whether a duty to do it names the segment."""
+        vehicle = self.tracks[number].bearer.vehicle
+        busy, doing, named = (np.zeros(at_s.size, np.bool_) for _ in range(3))
+        if vehicle is None:
+            return doing, named
+        for duty in self.duties_of.get(vehicle.id, ()):
+            now = (at_s >= duty.starts.timestamp()) & (at_s <= duty.ends.timestamp())
+            busy |= now
+            if duty.work is work:
+                doing |= now
+                named |= now & (segment in duty.segments)
+        if WORK_OF_KIND.get(vehicle.kind) is work:
+            doing |= ~busy
+        return doing, named
