@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from changming import __version__
-from changming.areas.evidence.rules import Doubt, Proof
+from changming.areas.evidence.rules import Doubt, Proof, Source
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
 from changming.areas.standards.choices import Verdict
@@ -42,8 +42,13 @@ class Judgement:
 
     def proofs(self, duty: str) -> tuple[Proof, ...]:
         """Evidence of one duty, counted or not."""
-        rooms = (self.roads.evidence, self.presence.proofs, self.facilities.proofs, self.photos.proofs)
-        return tuple(sorted({proof for room in rooms for proof in room.get(duty, ())}))
+        rooms = (self.presence.proofs, self.facilities.proofs, self.photos.proofs)
+        given = {proof for room in rooms for proof in room.get(duty, ())}
+        return tuple(sorted(given | set(self.tracks(duty))))
+
+    def tracks(self, duty: str) -> tuple[Proof, ...]:
+        """Track files whose fixes were used for one duty."""
+        return tuple(Proof("track", Source(each.file)) for each in self.roads.evidence.get(duty, ()))
 
     def doubts(self, duty: str) -> tuple[Doubt, ...]:
         """Doubts on any evidence of one duty."""
@@ -158,7 +163,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
             party=owing.party or "",
             team=owing.duty.team,
             verdict=Verdict(line.verdict) if line.verdict else None,
-            proofs=judgement.roads.evidence.get(owing.duty.id, ()),
+            proofs=judgement.tracks(owing.duty.id),
             passes=line.passes,
             required_passes=line.required_passes,
             too_fast_share=line.too_fast_share,

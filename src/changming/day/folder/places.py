@@ -7,12 +7,15 @@ from changming.day.folder.reading import Reading
 from changming.intake.record import Place, Record
 from changming.intake.references import Directory, Entry
 from changming.intake.road import RoadRecord
-from changming.intake.roads import read_roads, without_repeats
+from changming.intake.roads import read_road_grids, read_roads, without_repeats
 
 
 def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
     """Every line or row of the ledger, by id."""
-    reads = [read_roads(file.path, file.name, reading.frame) for file in reading.survey.of("roads")]
+    files = reading.survey.of("roads")
+    reads = [read_roads(file.path, file.name, reading.frame) for file in files]
+    elsewhere = [grid for grid in reading.tables.grids.get("roads", []) if grid.path not in {each.name for each in files}]
+    reads.append(read_road_grids(elsewhere, reading.frame))
     records, repeats = without_repeats(record for read in reads for record in read.records)
     reading.problems += [problem for read in reads for problem in read.problems] + repeats
     segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))

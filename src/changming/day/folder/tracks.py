@@ -1,7 +1,6 @@
 """Tracks of a day folder as columns of fixes, each device under one name."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,7 +10,7 @@ from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Person
 from changming.day.folder.reading import Reading
-from changming.intake.tracks import TrackRead, read_track
+from changming.intake.tracks import TrackRead, read_track, read_track_grids
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -20,7 +19,9 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
     """All fixes of all files. A device goes by its terminal number where a vehicle has one, else by its party's id."""
     del people  # who they are stands in the directory
     terminals = {vehicle.id: vehicle.terminal or vehicle.id for vehicle in vehicles}
-    reads = [read_track(file.path, file.name, reading.frame) for file in reading.survey.of("tracks")]
+    files = reading.survey.of("tracks")
+    reads = [read for file in files for read in read_track(file.path, file.name, reading.frame)]
+    reads += read_track_grids(reading.tables.grids.get("tracks", []), reading.frame)
     reading.problems += [problem for read in reads for problem in read.problems]
     if not reads:
         return Fixes()
@@ -31,7 +32,7 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
     return Fixes(
         devices=devices,
         device_party=tuple(parties[device] for device in devices),
-        files=tuple(file for read in reads for file in read.files),
+        files=tuple(read.file for read in reads),
         device=_joined([_placed(names, read, place) for names, read in zip(codes, reads, strict=True)], np.int32),
         t_s=_joined([read.t_s for read in reads], np.float64),
         lon=_joined([read.lon for read in reads], np.float64),
@@ -40,7 +41,7 @@ def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Ve
         heading_deg=_joined([read.heading_deg for read in reads], np.float64),
         accuracy_m=_joined([read.accuracy_m for read in reads], np.float64),
         work=_joined([read.work for read in reads], np.int8),
-        file=_joined([read.file + before for read, before in zip(reads, _files_before(reads), strict=True)], np.int32),
+        file=np.repeat(np.arange(len(reads), dtype=np.int32), [len(read.t_s) for read in reads]),
         row=_joined([read.row for read in reads], np.int32),
     )
 
@@ -55,10 +56,6 @@ def _codes(reading: Reading, read: TrackRead, terminals: dict[str, str], parties
         parties[name] = party
         names.append(name)
     return names
-
-
-def _files_before(reads: Sequence[TrackRead]) -> list[int]:
-    return [0, *accumulate(len(read.files) for read in reads[:-1])]
 
 
 def _placed(names: list[str], read: TrackRead, place: dict[str, int]) -> NDArray[np.int32]:

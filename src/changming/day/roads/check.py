@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from changming.areas.fleet.rules import combine
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import Duty, DutyResult
@@ -48,9 +51,17 @@ def judge_roads(inputs: DayInputs, due: Sequence[Duty]) -> RoadsResult:
         tracks=tuple(sorted((track.line for track in scene.tracks), key=lambda line: line.device)),
         evidence={duty.id: track_evidence(scene, duty, inputs.fixes.files) for duty in due},
         devices=device_minutes(scene, due, {vehicle.id: vehicle.device for vehicle in inputs.vehicles}),
+        used=_used(inputs, scene),
         facts=tuple(sorted(facts, key=lambda fact: (fact.code, fact.segment, fact.duty))),
         parties={track.bearer.party: track.seen for track in scene.tracks if track.bearer.party},
     )
+
+
+def _used(inputs: DayInputs, scene: Scene) -> NDArray[np.bool_]:
+    used = np.zeros(len(inputs.fixes.t_s), np.bool_)
+    for track in scene.tracks:
+        used[track.rows] = True
+    return used
 
 
 def look(inputs: DayInputs, ledger: Ledger) -> Scene:

@@ -59,6 +59,7 @@ class RoadsResult:
     tracks     one line per device, by device
     evidence   duty id → the track files whose fixes were used in its window
     devices    minutes of the duties of each device with and without fixes; by device
+    used       (n,) bool: which of the day's fixes show where a device was, those off the ledger among them
     facts      of findings: not_departed, segment_missed, segment_short, too_fast; by code, segment, duty
     """
 
@@ -68,6 +69,7 @@ class RoadsResult:
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     devices: tuple[DeviceMinutes, ...] = ()
     facts: tuple[RoadFact, ...] = ()
+    used: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     parties: Mapping[str, Seen] = field(default_factory=dict)
 
     def seen(self, party: str, starts_s: float, ends_s: float) -> Seen:

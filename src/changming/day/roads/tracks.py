@@ -39,6 +39,7 @@ class Track:
     x_m, y_m   the same places on the ledger's plane
     silences   when it was not seen, or not understood
     file       of each seen fix, an index into the day's `Fixes.files`
+    rows       of each seen fix, its place in the day's `Fixes`
     """
 
     bearer: Bearer
@@ -49,6 +50,7 @@ class Track:
     y_m: Floats
     silences: Silences
     file: NDArray[np.int32]
+    rows: Rows
 
 
 def bearers(fixes: Fixes, vehicles: dict[str, Vehicle]) -> Iterator[Bearer]:
@@ -98,6 +100,7 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
         y_m=columns.y_m[usable],
         silences=_silences(columns, usable, matched, work, pack.coverage.gap_s),
         file=fixes.file[told[usable]],
+        rows=told[usable],
     )
 
 
