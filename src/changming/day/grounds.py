@@ -15,6 +15,7 @@ from changming.day.inputs import DayInputs
 from changming.engines.geo import LocalPlane
 
 Floats = NDArray[np.float64]
+Key = tuple[str | None, tuple[str, ...], tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Grounds:
 
     plane: LocalPlane
     radius_m: float
-    segments: dict[str, Segment] = field(default_factory=dict)
+    lines: dict[str, Any] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     facilities: dict[str, Facility] = field(default_factory=dict)
-    _known: dict[str, Ground] = field(default_factory=dict)
+    _known: dict[Key, Ground] = field(default_factory=dict)
 
     @classmethod
     def of(cls, inputs: DayInputs) -> "Grounds | None":
@@ -52,16 +53,17 @@ class Grounds:
         return cls(
             plane,
             inputs.pack.presence.radius_m,
-            {segment.id: segment for segment in inputs.segments},
+            _drawn(inputs.segments, plane),
             {post.id: post for post in inputs.posts},
             {facility.id: facility for facility in inputs.facilities},
         )
 
     def of_duty(self, duty: Duty) -> Ground:
         """The ground of one duty."""
-        known = self._known.get(duty.id)
+        key = (duty.post, duty.segments, duty.facilities, duty.work is Work.TOILET_DUTY)
+        known = self._known.get(key)
         if known is None:
-            known = self._known[duty.id] = self._ground(duty)
+            known = self._known[key] = self._ground(duty)
         return known
 
     def _ground(self, duty: Duty) -> Ground:
@@ -81,12 +83,7 @@ class Grounds:
         return Ground(post.id, spot, radius_m, self._strip(post.segments), self.radius_m)
 
     def _strip(self, ids: Iterable[str]) -> Any:  # noqa: ANN401 -- shapely has no types
-        lines = [self.segments[each].line for each in ids if each in self.segments]
-        drawn = [
-            shapely.linestrings(np.column_stack(self.plane.to_m(line[:, 0], line[:, 1])))
-            for line in lines
-            if line is not None and len(line) > 1
-        ]
+        drawn = [self.lines[each] for each in ids if each in self.lines]
         return shapely.multilinestrings(drawn) if drawn else None
 
     def _spots(self, degrees: Sequence[tuple[float | None, float | None]]) -> Any:  # noqa: ANN401 -- shapely has no types
@@ -120,6 +117,17 @@ def away(grounds: Sequence[Ground], x_m: Floats, y_m: Floats, accuracy_m: Floats
 def place_name(duty: Duty) -> str:
     """The place of a duty as the report names it: its post, or its segments or facilities joined by `;`."""
     return duty.post or ";".join(duty.segments or duty.facilities)
+
+
+def _drawn(segments: Iterable[Segment], plane: LocalPlane) -> dict[str, Any]:
+    """The lines of a ledger in metres, by id."""
+    found = {segment.id: segment.line for segment in segments if segment.line is not None and len(segment.line) > 1}
+    if not found:
+        return {}
+    degrees = np.concatenate(list(found.values()))
+    owner = np.repeat(np.arange(len(found)), [len(line) for line in found.values()])
+    lines = shapely.linestrings(np.column_stack(plane.to_m(degrees[:, 0], degrees[:, 1])), indices=owner)
+    return dict(zip(found, lines, strict=True))
 
 
 def _plane(inputs: DayInputs) -> LocalPlane | None:

@@ -44,7 +44,8 @@ def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds 
     given = sorted(
         (each for each in inputs.sign_ins if each.time <= inputs.as_of), key=lambda each: (each.source, each.named)
     )
-    duties = [belongs_to(each, owed, grace_s=rules.window_grace_s, zone=zone) for each in given]
+    near = [belongs_to(each, owed, grace_s=rules.window_grace_s, zone=zone) for each in given]
+    duties = [_best_placed(each, tied, grounds) for each, tied in zip(given, near, strict=True)]
     standings = _standings(given, duties, grounds)
     entries = [
         Entry(sign_in, duty, standing, place_name(duty) if duty else "")
@@ -80,6 +81,18 @@ def sign_in_line(weighed: Weighed, inputs: DayInputs) -> report.SignInLine:
 def report_doubt(doubt: Doubt) -> report.Doubt:
     """A doubt as the report has it."""
     return report.Doubt(doubt.code.value, doubt.measured, doubt.allowed, doubt.unit, doubt.about)
+
+
+def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None) -> Duty | None:
+    """Of duties equally near in time the one whose place a position fits best, else the first by id."""
+    at = sign_in.position
+    if len(tied) < 2 or at is None or grounds is None:
+        return tied[0] if tied else None
+    x_m, y_m = grounds.plane.to_m([at.lon] * len(tied), [at.lat] * len(tied))
+    accuracy_m = np.full(len(tied), at.accuracy_m or 0.0)
+    away_m, allowed_m = away([grounds.of_duty(duty) for duty in tied], x_m, y_m, accuracy_m)
+    over_m = np.nan_to_num(away_m - allowed_m, nan=np.inf)
+    return tied[int(np.argmin(np.maximum(over_m, 0.0)))]
 
 
 def _standings(

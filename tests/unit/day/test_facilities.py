@@ -10,9 +10,9 @@ from changming.areas.evidence.rules import Fixes, Photo, Source, WorkRecord
 from changming.areas.places.choices import FacilityKind
 from changming.areas.places.rules import Facility
 from changming.areas.standards.choices import Work
-from changming.areas.standards.rules import owings
 from changming.day.facilities import judge_facilities
 from changming.day.inputs import DayInputs, District
+from changming.day.owing import who_owes_what
 from tests.unit.areas.made import PACK, at, duty
 
 LON, LAT = 114.05, 22.54
@@ -25,7 +25,7 @@ TRUCK = replace(WASH, person=None, vehicle="V1", work=Work.COLLECT)
 def judged(*duties, **facts):
     known = {"facilities": BINS, "duties": duties, "as_of": at("24:00")} | facts
     inputs = DayInputs(District("区", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")), PACK, **known)
-    return judge_facilities(inputs, owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack))
+    return judge_facilities(inputs, who_owes_what(inputs))
 
 
 def record(facility="F1", clock="9:00", row=2, **facts):
@@ -133,7 +133,7 @@ def test_a_fix_that_is_not_used_shows_nothing():
         duties=(TRUCK,),
         fixes=fix(),
     )
-    owed = owings(inputs.duties, (), (), PACK)
+    owed = who_owes_what(inputs)
 
     assert judge_facilities(inputs, owed, np.array([False])).results["D1"].verdict == "unknown"
     assert judge_facilities(inputs, owed, np.array([True])).results["D1"].verdict == "partly"

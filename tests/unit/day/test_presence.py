@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from changming.areas.evidence.choices import SignInGrade, Stage
-from changming.areas.evidence.rules import Fixes, Photo
+from changming.areas.evidence.rules import Fixes, Photo, Source, WorkRecord
 from changming.areas.people.rules import Person
 from changming.areas.places.choices import FacilityKind
 from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.choices import Work
-from changming.areas.standards.rules import owings
 from changming.day.inputs import DayInputs, District, History
+from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
 from changming.engines.geo import convert
 from tests.unit.areas.made import PACK, at, duty, leave, position, sign_in
@@ -32,7 +32,7 @@ def day(**facts):
 
 
 def judged(inputs):
-    return judge_presence(inputs, owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack))
+    return judge_presence(inputs, who_owes_what(inputs))
 
 
 def test_in_and_out_on_post_are_done():
@@ -193,6 +193,28 @@ def test_a_post_with_both_a_spot_and_a_strip_takes_either():
     result = judged(day(segments=(Segment("S1", line=line),), posts=(post,), sign_ins=rows))
 
     assert [[doubt.code for doubt in each.doubts] for each in result.lines] == [[], [], ["outside_post"]]
+
+
+def test_of_two_duties_at_one_time_the_place_decides():
+    posts = (Post("POST", lon=LON, lat=LAT, radius_m=80.0), Post("OTHER", lon=LON + 0.01, lat=LAT, radius_m=80.0))
+    duties = (duty(), duty("D2", post="OTHER"), duty("D3", post="OTHER"))
+    rows = (sign_in("5:00", position=position()), sign_in("5:10", position=position(LON + 0.01)), sign_in("5:20"))
+
+    result = judged(day(posts=posts, duties=duties, sign_ins=rows))
+
+    assert [line.duty for line in result.lines] == ["D1", "D2", "D1"]
+
+
+def test_a_closed_road_excuses_those_who_were_to_sweep_it():
+    owed = duty(post=None, segments=("S1", "S2"))
+    rows = [WorkRecord(Source("works.csv", row), segment=f"S{row}", skipped_reason="construction") for row in (1, 2)]
+
+    assert judged(day(duties=(owed,), works=tuple(rows))).results["D1"].verdict == "excused"
+    assert judged(day(duties=(owed,), works=tuple(rows[:1]))).results["D1"].verdict == "unknown"
+    other = [replace(row, work="sweep") for row in rows]
+    assert judged(day(duties=(owed,), works=tuple(other))).results["D1"].verdict == "unknown"
+    late = [replace(row, done_at=at("25:00")) for row in rows]
+    assert judged(day(duties=(owed,), works=tuple(late))).results["D1"].verdict == "unknown"
 
 
 def test_history_is_read_in_every_datum():

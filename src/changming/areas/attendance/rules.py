@@ -74,6 +74,8 @@ def attended(
     given = sorted(marks, key=_order)
     away = seen is not None and _elsewhere(owing, seen, gap_s, as_of)
     verdict = _verdict(duty, given, rules, away=away)
+    if owing.all_skipped and verdict is not Verdict.DONE:
+        return Attendance(Verdict.EXCUSED)
     due = is_due(duty, as_of)
     lapses = [*_absent(owing, given, rules, away=away, as_of=as_of), *_late(owing, given, rules)]
     if due:

@@ -53,7 +53,7 @@ def skewed_clocks(entries: Sequence[Entry], rules: PresenceRules) -> dict[int, D
     """Sign-ins whose claimed and received times differ by more than the limit with no offline queue to explain it.
 
     A queue explains what arrives late, never what arrives before it happened: the note says so, or several rows of the
-    device (of the person, where no device is named) were received together.
+    device were received together. Where no device is named, a paper sheet stands for its device, else the person.
     """
     received: dict[str, list[float]] = {}
     for entry in entries:
@@ -80,7 +80,9 @@ def _together(times: Sequence[float], at_s: float, rules: PresenceRules) -> bool
 
 
 def _sender(entry: Entry) -> str:
-    return f"device {entry.sign_in.device}" if entry.sign_in.device else f"person {entry.who}"
+    if entry.sign_in.device:
+        return f"device {entry.sign_in.device}"
+    return f"person {entry.who}" if entry.sign_in.position_expected else f"sheet {entry.sign_in.source.file}"
 
 
 def _by_device(entries: Iterable[Entry], declared: frozenset[str]) -> dict[str, list[tuple[int, Entry]]]:

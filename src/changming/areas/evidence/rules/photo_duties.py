@@ -33,5 +33,4 @@ def _of_person(photo: Photo, duties: Sequence[Duty], *, grace_s: float, zone: tz
     if photo.taken_at is None:
         return [min(duties, key=lambda duty: (duty.starts, duty.id))] if roll_call and duties else []
     kind = SignInKind.IN if roll_call else SignInKind.PATROL
-    duty = nearest(kind, photo.taken_at, duties, grace_s=grace_s, zone=zone)
-    return [] if duty is None else [duty]
+    return nearest(kind, photo.taken_at, duties, grace_s=grace_s, zone=zone)[:1]

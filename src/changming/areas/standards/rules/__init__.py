@@ -1,7 +1,7 @@
 """Pure decisions about standards."""
 
 from changming.areas.standards.rules.duty import Duty, DutyResult, WeatherSpell
-from changming.areas.standards.rules.excuses import Owing, excused_spans, is_due, owings, skip_accepted
+from changming.areas.standards.rules.excuses import Owing, Skip, excused_spans, is_due, owings, skip_accepted
 from changming.areas.standards.rules.pack import Pack, Value
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "DutyResult",
     "Owing",
     "Pack",
+    "Skip",
     "Value",
     "WeatherSpell",
     "excused_spans",

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from changming.areas.people.rules import Leave, who_owes
@@ -36,12 +36,19 @@ class Owing:
     windows  what is left of the duty's window once weather and hours of leave are taken out, in order
     excused  owed by nobody: on leave without substitute, or weather leaves less than the pack's `least_owed_s` (of a
              short duty: than half of it)
+    skipped  segments of the duty that the register gives an accepted reason for; owed by nobody unless done
     """
 
     duty: Duty
     party: str | None
     windows: tuple[Span, ...]
     excused: bool
+    skipped: frozenset[str] = frozenset()
+
+    @property
+    def all_skipped(self) -> bool:
+        """Whether there is an accepted reason for every segment."""
+        return bool(self.duty.segments) and self.skipped.issuperset(self.duty.segments)
 
     @property
     def starts(self) -> datetime:
@@ -54,12 +61,29 @@ class Owing:
         return self.windows[-1][1] if self.windows else self.duty.ends
 
 
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A segment that the register says was skipped, for an accepted reason; `work` None: any work there."""
+
+    segment: str
+    work: str | None = None
+
+
 def owings(
-    duties: Iterable[Duty], leaves: Iterable[Leave], weather: Iterable[WeatherSpell], pack: Pack
+    duties: Iterable[Duty],
+    leaves: Iterable[Leave],
+    weather: Iterable[WeatherSpell],
+    pack: Pack,
+    skips: Iterable[Skip] = (),
 ) -> tuple[Owing, ...]:
-    """Every duty with who owes it and when, by id."""
-    off, spells = by_person(leaves), tuple(weather)
-    return tuple(_owing(duty, off, spells, pack) for duty in sorted(duties, key=lambda duty: duty.id))
+    """Every duty with who owes it, when and where not, by id."""
+    off, spells, skipped = by_person(leaves), tuple(weather), frozenset(skips)
+    found = (_owing(duty, off, spells, pack) for duty in sorted(duties, key=lambda duty: duty.id))
+    return tuple(replace(each, skipped=_skipped(each.duty, skipped)) for each in found)
+
+
+def _skipped(duty: Duty, skips: frozenset[Skip]) -> frozenset[str]:
+    return frozenset(each for each in duty.segments if {Skip(each), Skip(each, duty.work)} & skips)
 
 
 def excused_spans(duty: Duty, weather: Iterable[WeatherSpell], rules: Iterable[WeatherRule]) -> tuple[Span, ...]:

@@ -1,0 +1,16 @@
+"""Who owes what on a day: leave and substitutes, weather, accepted reasons to skip."""
+
+from changming.areas.standards.rules import Owing, Skip, owings, skip_accepted
+from changming.day.inputs import DayInputs
+
+
+def who_owes_what(inputs: DayInputs) -> tuple[Owing, ...]:
+    """Every duty of the day with who owes it and when, by id; the register counts up to `as_of`."""
+    skips = [
+        Skip(row.segment, row.work)
+        for row in inputs.works
+        if row.segment is not None
+        and skip_accepted(row.skipped_reason, inputs.pack)
+        and (row.done_at is None or row.done_at <= inputs.as_of)
+    ]
+    return owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack, skips)
