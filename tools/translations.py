@@ -15,6 +15,7 @@ LOCALE = SOURCE / "locale"
 LANGUAGES = ("zh_Hans", "en")
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a catalogue changes when its words do
 KEYWORDS = {
+    "_": None,
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
