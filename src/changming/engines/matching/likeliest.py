@@ -86,7 +86,7 @@ def _go_on(
     straight_m = np.hypot(place_m[i, 0] - place_m[i - 1, 0], place_m[i, 1] - place_m[i - 1, 1])
     limit_m = min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 2.5 * straight_m + 250.0)
     worst = cost[i - 1].min() + HOPELESS_NATS
-    off_step = 0.5 + 0.5 * np.log(fresh) + model.off_nats
+    off_step = 0.5 + 0.5 * np.log(fresh) + model.off_nats + model.off_km_nats * straight_m / 1000.0
     for before in range(STATES):
         so_far = cost[i - 1, before]
         if so_far > worst:
@@ -106,10 +106,9 @@ def _go_on(
             if not ways.passable[onto]:
                 continue
             onto_m = _at(network, found, i, state)
-            kind, length_m, against_m = way_between(network, ways, link, at_m, onto, onto_m, straight_m)
+            kind, length_m, way = way_between(network, ways, model, link, at_m, onto, onto_m, straight_m)
             if kind == NO_WAY or length_m > limit_m:
                 continue
-            way = 2.0 * np.log1p((abs(length_m - straight_m) + against_m) / model.detour_m)
             seen = _expected(model, fade, found, i, before // 2, state // 2)
             _better(cost, previous, anew, i, state, before, so_far + way + seen)
 

@@ -39,6 +39,7 @@ class Network(NamedTuple):
     part_line: Ints  # (p, 2): along the chain, against it
     part_line_at_m: Floats  # (p, 2): where on the line the part begins
     part_line_sense: NDArray[np.float64]  # (p, 2): 1 where line and chain run alike, -1 where not
+    chain_stroke: Ints  # strokes of chain c: chain_stroke[c] … chain_stroke[c + 1]
     stroke_chain: Ints
     stroke_from_m: Floats  # along the chain
     stroke_x_m: Floats
@@ -151,6 +152,7 @@ def _assemble(chains: list[Chain], lines: int) -> Network:
         chain_part.append(len(parts))
         length.append(along_m)
     strokes = np.concatenate(points) if points else np.empty((0, 4))
+    of_chain = np.concatenate(stroke_chain) if stroke_chain else np.empty(0, np.int32)
     ends = np.array([chain.ends for chain in chains], np.int32).reshape(-1, 2)
     way = np.array([chain.way for chain in chains], np.int8)
     spans = np.array(parts, np.float64).reshape(-1, 2)
@@ -167,7 +169,8 @@ def _assemble(chains: list[Chain], lines: int) -> Network:
         np.array(part_line, np.int32).reshape(-1, 2),
         np.array(part_at, np.float64).reshape(-1, 2),
         np.array(part_sense, np.float64).reshape(-1, 2),
-        np.concatenate(stroke_chain) if stroke_chain else np.empty(0, np.int32),
+        np.searchsorted(of_chain, np.arange(len(chains) + 1)).astype(np.int32),
+        of_chain,
         np.concatenate(stroke_from) if stroke_from else np.empty(0),
         *(np.ascontiguousarray(column) for column in strokes.T),
         *_grid(strokes),

@@ -32,9 +32,12 @@ class MatchParams:
     correlated_s: float = 60.0
     white_m: float = 2.0
     detour_m: float = 5.0
+    detour_share: float = 0.1
+    way_nats: float = 2.0
     turn_back_m: float = 60.0
     leave_nats: float = 3.0
-    off_nats: float = 1.0
+    off_nats: float = 3.0
+    off_km_nats: float = 6.0
     restart_nats: float = 12.0
     still_s: float = 45.0
     still_m: float = 15.0
@@ -60,9 +63,12 @@ class Model(NamedTuple):
     correlated_s: float
     white_m: float
     detour_m: float
+    detour_share: float
+    way_nats: float
     turn_back_m: float
     leave_nats: float
     off_nats: float
+    off_km_nats: float
     restart_nats: float
     still_s: float
     still_m: float

@@ -7,8 +7,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from changming.engines.matching.network import BACKWARD, FORWARD, Network
+from changming.engines.matching.params import Model
 
-NO_WAY, AHEAD, HELD, TURNED, AROUND = range(5)
+NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
 
 
 class Ways(NamedTuple):
@@ -65,28 +66,50 @@ def explore(network: Network, ways: Ways, start: int, limit_m: float) -> None:
 
 @njit(cache=True)
 def way_between(
-    network: Network, ways: Ways, link: int, at_m: float, onto: int, onto_m: float, straight_m: float
+    network: Network, ways: Ways, model: Model, link: int, at_m: float, onto: int, onto_m: float, straight_m: float
 ) -> tuple[int, float, float]:
     """How one gets from a place on `link` to one on link `onto`, after `explore` from the former.
 
-    Places are metres driven along their links. Returns the kind of way, its length and, in metres too, what speaks
-    against it: turning round, or a place that lies behind though nobody turned, which is the receiver's unrest. Of
-    two ways the one is taken that is more like the straight line.
+    Places are metres driven along their links. Returns the likeliest kind of way, its length, and its cost in nats:
+    a way costs by what its length differs from the straight line, by turning round, by leaving the ledger where two
+    of its lines lie apart, and where the place lies behind though nobody turned, which is the receiver's unrest.
     """
     if onto == link and onto_m >= at_m:
-        return AHEAD, onto_m - at_m, 0.0
+        return AHEAD, onto_m - at_m, _detour(model, onto_m - at_m, 0.0, straight_m)
     through_m = network.chain_length_m[link // 2]
-    kind, length_m, against_m = NO_WAY, 0.0, np.inf
+    kind, length_m, nats = NO_WAY, 0.0, np.inf
     if onto == link:
-        kind, length_m, against_m = HELD, 0.0, at_m - onto_m
+        kind, length_m, nats = HELD, 0.0, _detour(model, 0.0, at_m - onto_m, straight_m)
     elif onto == link ^ 1:
-        kind, length_m, against_m = TURNED, abs(through_m - onto_m - at_m), ways.turn_back_m
+        length_m = abs(through_m - onto_m - at_m)
+        kind, nats = TURNED, _detour(model, length_m, model.turn_back_m, straight_m)
     if ways.seen[onto] == ways.round[0]:
         around_m = through_m - at_m + ways.length_m[onto] + onto_m
-        around_against_m = ways.cost_m[onto] - ways.length_m[onto]
-        if abs(around_m - straight_m) + around_against_m < abs(length_m - straight_m) + against_m:
-            kind, length_m, against_m = AROUND, around_m, around_against_m
-    return kind, length_m, against_m
+        around = _detour(model, around_m, ways.cost_m[onto] - ways.length_m[onto], straight_m)
+        if around < nats:
+            kind, length_m, nats = AROUND, around_m, around
+    elif onto // 2 != link // 2:
+        from_x, from_y = _end(network, link)
+        to_x, to_y = _end(network, onto ^ 1)
+        length_m = through_m - at_m + np.hypot(to_x - from_x, to_y - from_y) + onto_m
+        kind, nats = HOPPED, 2.0 * model.leave_nats + _detour(model, length_m, 0.0, straight_m)
+    return kind, length_m, nats
+
+
+@njit(cache=True)
+def _detour(model: Model, length_m: float, against_m: float, straight_m: float) -> float:
+    odd_m = abs(length_m - straight_m) + against_m
+    return model.way_nats * np.log1p(odd_m / (model.detour_m + model.detour_share * straight_m))
+
+
+@njit(cache=True)
+def _end(network: Network, link: int) -> tuple[float, float]:
+    """Where a link ends, metres."""
+    chain = link // 2
+    stroke = network.chain_stroke[chain] if link % 2 else network.chain_stroke[chain + 1] - 1
+    share = 0.0 if link % 2 else 1.0
+    x_m = network.stroke_x_m[stroke] + share * network.stroke_dx_m[stroke]
+    return x_m, network.stroke_y_m[stroke] + share * network.stroke_dy_m[stroke]
 
 
 @njit(cache=True)
