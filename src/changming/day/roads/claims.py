@@ -68,7 +68,7 @@ def _claim(scene: Scene, duty: Duty, segment: int) -> Claim:
     starts_s, ends_s = scene.window(duty)
     there = scene.on(segment)
     mine = there.take(there.track == scene.track_of.get(duty.vehicle or "", -1)).within(starts_s, ends_s)
-    length_m = float(scene.ledger.length_m[segment])
+    length_m = float(scene.ledger.lines.length_m[segment])
     open_from_m, open_to_m = within_reach(
         scene.ledger.lines_m[segment],
         scene.silences(duty.vehicle or ""),
@@ -96,7 +96,7 @@ def _claim(scene: Scene, duty: Duty, segment: int) -> Claim:
 
 def bounds_of(scene: Scene, claim: Claim, cover: Cover) -> Bounds:
     """The bounds of a claim under one of its covers; where each side is asked for, of the side that lags behind."""
-    each_side = scene.pack.coverage.each_side and not scene.ledger.oneway[claim.segment]
+    each_side = scene.pack.coverage.each_side and not scene.ledger.lines.oneway[claim.segment]
     passes, possible = len(cover.passes), cover.possible
     if each_side:
         forward = sum(one.forward for one in cover.passes)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from changming.areas.places.choices import RoadKind
 from changming.areas.places.rules import Segment
+from changming.engines.coverage import Lines
 from changming.engines.geo import LocalPlane
 from changming.engines.matching import Network, build_network
 
@@ -21,7 +22,7 @@ JOIN_M = 1.0  # ends of lines this near are one junction
 class Ledger:
     """Segments that have a line, in order of id; `index` says which row each id has.
 
-    lines_m   per segment (n, 2) metres on `plane`; length_m, closed (a ring), oneway per segment
+    lines_m   per segment (n, 2) metres on `plane`; `lines` their lengths and ends as coverage takes them
     carriageways, paths  the networks of vehicles and of people on foot
     """
 
@@ -29,9 +30,7 @@ class Ledger:
     index: dict[str, int]
     plane: LocalPlane
     lines_m: tuple[Floats, ...]
-    length_m: Floats
-    closed: NDArray[np.bool_]
-    oneway: NDArray[np.bool_]
+    lines: Lines
     carriageways: Network
     paths: Network
 
@@ -61,9 +60,12 @@ def lay_ledger(segments: Iterable[Segment], by_vehicle: Collection[str], around:
         index={one.id: row for row, (one, _) in enumerate(kept)},
         plane=plane,
         lines_m=lines,
-        length_m=np.array([_length_m(line) for line in lines]),
-        closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
-        oneway=oneway,
+        lines=Lines(
+            length_m=np.array([_length_m(line) for line in lines]),
+            ends_m=np.array([line[[0, -1]] for line in lines]).reshape(-1, 2, 2),
+            oneway=oneway,
+            closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
+        ),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
         paths=build_network(lines, oneway, join_m=JOIN_M),
     )

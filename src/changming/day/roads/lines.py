@@ -94,7 +94,9 @@ def unowed_lines(scene: Scene, named: Iterable[str], zone: ZoneInfo) -> list[Seg
             continue
         there = scene.on(segment)
         there = there.take(there.kind == Kind.ON).within(-np.inf, scene.as_of_s)
-        cover = measure(there, float(scene.ledger.length_m[segment]), NOTHING, NOTHING, cover_params(scene.pack, None))
+        cover = measure(
+            there, float(scene.ledger.lines.length_m[segment]), NOTHING, NOTHING, cover_params(scene.pack, None)
+        )
         if cover.worked_m >= scene.pack.coverage.trace_share * cover.length_m:
             lines.append(_line(scene, segment, cover, cover.passes, zone))
     return lines
@@ -136,7 +138,7 @@ def _line(scene: Scene, segment: int, cover: Cover, passes: Sequence[Pass], zone
         estimated_share=cover.estimated_m / length_m,
         unknown_share=cover.open_m / length_m,
         sides=None
-        if scene.ledger.oneway[segment]
+        if scene.ledger.lines.oneway[segment]
         else Sides(
             left=Side(cover.left.worked_m / length_m, cover.left.open_m / length_m),
             right=Side(cover.right.worked_m / length_m, cover.right.open_m / length_m),

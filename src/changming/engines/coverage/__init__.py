@@ -1,5 +1,6 @@
 """Lengths and passes worked, by bounds: what evidence credits, and what could have been worked unseen."""
 
+from changming.engines.coverage.borders import Lines, Places, reach_ends
 from changming.engines.coverage.measure import Cover, CoverParams, Pass, Side, measure
 from changming.engines.coverage.pieces import Pieces
 from changming.engines.coverage.reach import Silences, within_reach
@@ -10,8 +11,10 @@ __all__ = [
     "Cover",
     "CoverParams",
     "Kind",
+    "Lines",
     "Pass",
     "Pieces",
+    "Places",
     "Side",
     "Silences",
     "Stretches",
@@ -19,5 +22,6 @@ __all__ = [
     "fill_switch",
     "lay_out",
     "measure",
+    "reach_ends",
     "within_reach",
 ]

@@ -6,6 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from changming.engines.coverage.borders import Lines
 from changming.engines.coverage.pieces import STEP_BRIDGED, STEP_NONE, Bools, Floats, Ints, Pieces
 from changming.engines.coverage.switches import change_times_s, fill_switch
 
@@ -69,27 +70,20 @@ class Stretches:
 
 
 def lay_out(
-    pieces: Pieces,
-    t_s: Floats,
-    switch: NDArray[np.int8],
-    closed: Bools,
-    length_m: Floats,
-    *,
-    gap_s: float,
-    snap_m: float,
+    pieces: Pieces, lines: Lines, t_s: Floats, switch: NDArray[np.int8], *, gap_s: float, snap_m: float
 ) -> Stretches:
     """Stretches of one device from its matched pieces.
 
-    t_s, switch       (n,) float64, int8  times of the matched fixes, and switch: 1 on, 0 off, -1 not known
-    closed, length_m  (s,) bool, float64  of all segments: whether its line ends where it begins, its length
-    gap_s    a fix without a switch takes that of its neighbours when they agree within this time
-    snap_m   a switch that changes this close to a junction is taken to change at the junction
-    raises   ValueError  if the pieces do not follow one another in time
+    t_s, switch  (n,) float64, int8  times of the matched fixes, and switch: 1 on, 0 off, -1 not known
+    gap_s   a fix without a switch takes that of its neighbours when they agree within this time
+    snap_m  a switch that changes this close to a junction is taken to change at the junction
+    raises  ValueError  if the pieces do not follow one another in time
     """
     if (np.diff(pieces.start_s) < 0).any() or (pieces.end_s < pieces.start_s).any():
         raise ValueError("pieces must follow one another in time")
     switch = fill_switch(t_s, switch, gap_s)
-    change_s, state = change_times_s(pieces, t_s, switch, snap_m)
+    stay = _stays(pieces, lines)
+    change_s, state = change_times_s(pieces, stay, t_s, switch, snap_m)
     bridged = pieces.step_kind[pieces.step] == STEP_BRIDGED
     piece, start_s, end_s = _cut(pieces, np.where(bridged, pieces.end_s, pieces.start_s), change_s)
     state_now = state[np.searchsorted(change_s, (start_s + end_s) / 2, "right")]
@@ -104,7 +98,7 @@ def lay_out(
         start_s=start_s,
         end_s=end_s,
         kind=np.where(bridged[piece], unseen, driven).astype(np.int8),
-        go=_stays(pieces, closed, length_m)[piece],
+        go=stay[piece],
         track=np.zeros(piece.size, np.int32),
     )
 
@@ -129,7 +123,7 @@ def _cut(pieces: Pieces, cut_from_s: Floats, change_s: Floats) -> tuple[NDArray[
     return part, start_s, end_s
 
 
-def _stays(pieces: Pieces, closed: Bools, length_m: Floats) -> Ints:
+def _stays(pieces: Pieces, lines: Lines) -> Ints:
     """Number of the stay each piece belongs to.
 
     A stay ends with the segment, with a step that shows no way, and where the way leaves a line by one end and enters
@@ -141,6 +135,6 @@ def _stays(pieces: Pieces, closed: Bools, length_m: Floats) -> Ints:
     fresh = (
         (pieces.segment[:-1] != segment)
         | (breaks[1:] != breaks[:-1])
-        | ((jump_m > length_m[segment] / 2) & ~closed[segment])
+        | ((jump_m > lines.length_m[segment] / 2) & ~lines.closed[segment])
     )
-    return np.concatenate(([0], np.cumsum(fresh))).astype(np.int32)
+    return np.concatenate(([0], np.cumsum(fresh)))[: pieces.step.size].astype(np.int32)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.engines.coverage.pieces import Floats, Pieces
+from changming.engines.coverage.pieces import Floats, Ints, Pieces
 
 ORDER = np.array([1, 0, 2], np.int8)  # by switch + 1: not known stands between off and on
 
@@ -26,39 +26,35 @@ def fill_switch(t_s: Floats, switch: NDArray[np.int8], gap_s: float) -> NDArray[
 
 
 def change_times_s(
-    pieces: Pieces, t_s: Floats, switch: NDArray[np.int8], snap_m: float
+    pieces: Pieces, stay: Ints, t_s: Floats, switch: NDArray[np.int8], snap_m: float
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Times at which the switch is taken to have changed, and its state before the first and after each.
 
-    Work begins and ends at junctions: where the way between two differing fixes passes from one segment to another,
-    the change stands at the passing that gives the fix with the lesser evidence (off before not known before on) the
-    longer part, so nothing is credited on a segment that has no fix to show it. Where it passes none, the nearest
-    passing within `snap_m` of one of the two fixes is taken (receivers err along the road too), else halfway in time.
+    Work begins and ends at junctions: where the way between two differing fixes passes from one segment to another
+    (from one of `stay`, numbers per piece, to the next), the change stands at the passing that gives the fix with the
+    lesser evidence (off before not known before on) the longer part, so nothing is credited on a segment that has no
+    fix to show it. Where it passes none, the nearest passing within `snap_m` of one of the two fixes is taken
+    (receivers err along the road too), else halfway in time.
 
     returns (c,) float64 rising and (c + 1,) int8
     """
     changes = np.flatnonzero(switch[1:] != switch[:-1])
-    passing = np.flatnonzero(pieces.segment[1:] != pieces.segment[:-1]) + 1
+    when_s = (t_s[changes] + t_s[changes + 1]) / 2
+    states = np.concatenate((switch[:1], switch[changes + 1]))
+    if not stay.size:
+        return when_s, states
+    passing = np.concatenate(([0], np.flatnonzero(stay[1:] != stay[:-1]) + 1, [stay.size]))
     way_m = np.concatenate(([0.0], np.cumsum(np.abs(pieces.to_m - pieces.from_m))))
     first = np.searchsorted(pieces.step, changes, "left")
     last = np.searchsorted(pieces.step, changes, "right")
-    rising = ORDER[switch[changes + 1] + 1] > ORDER[switch[changes] + 1]
     low, high = np.searchsorted(passing, first, "right"), np.searchsorted(passing, last, "left")
-    when_s = (t_s[changes] + t_s[changes + 1]) / 2
+    rising = ORDER[switch[changes + 1] + 1] > ORDER[switch[changes] + 1]
     inside = high > low
-    chosen = np.where(rising, high - 1, low)
-    when_s[inside] = pieces.start_s[passing[chosen[inside]]]
-    if passing.size:
-        near, near_m = _nearest(way_m[passing], way_m[first], way_m[last])
-        snapped = ~inside & (near_m <= snap_m)
-        when_s[snapped] = pieces.start_s[passing[near[snapped]]]
-    return np.maximum.accumulate(when_s), np.concatenate((switch[:1], switch[changes + 1]))
-
-
-def _nearest(passing_m: Floats, from_m: Floats, to_m: Floats) -> tuple[NDArray[np.intp], Floats]:
-    """The passing nearest to a part of the way, and how far before or behind it."""
-    behind = np.searchsorted(passing_m, from_m, "right") - 1
-    ahead = np.searchsorted(passing_m, to_m, "left")
-    behind_m = np.where(behind >= 0, from_m - passing_m[np.maximum(behind, 0)], np.inf)
-    ahead_m = np.where(ahead < passing_m.size, passing_m[np.minimum(ahead, passing_m.size - 1)] - to_m, np.inf)
-    return np.where(behind_m <= ahead_m, behind, ahead), np.minimum(behind_m, ahead_m)
+    when_s[inside] = pieces.start_s[passing[np.where(rising, high - 1, low)[inside]]]
+    behind, ahead = passing[np.maximum(low - 1, 0)], passing[np.minimum(high, passing.size - 1)]
+    behind_m, ahead_m = way_m[first] - way_m[behind], way_m[ahead] - way_m[last]
+    back = ~inside & (behind_m <= np.minimum(ahead_m, snap_m)) & (behind < stay.size)
+    on = ~inside & ~back & (ahead_m <= snap_m) & (ahead > 0)
+    when_s[back] = pieces.start_s[behind[back]]
+    when_s[on] = pieces.end_s[ahead[on] - 1]
+    return np.maximum.accumulate(when_s), states

@@ -1,0 +1,169 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from changming.areas.fleet.rules import Vehicle
+from changming.areas.inspection.choices import FindingCode
+from changming.areas.places.choices import RoadKind
+from tests.unit.day.road_day import (
+    OVER_ALL_OFF,
+    OVER_B,
+    PACK,
+    TOWN,
+    at,
+    drive,
+    duty,
+    fixes,
+    judge,
+    parked,
+    road,
+    segment,
+    verdict,
+)
+
+
+def test_not_due_yet_has_no_verdict_and_no_finding():
+    result = judge({"v1": parked(OVER_ALL_OFF)}, duty(), as_of=at(20))
+
+    assert verdict(result) is None
+    assert segment(result).verdict is None
+    assert result.facts == ()
+
+
+def test_done_before_the_window_ends_is_done():
+    result = judge({"v1": parked(OVER_B)}, duty(), as_of=at(20))
+
+    assert verdict(result) == "done"
+
+
+def test_evidence_later_than_as_of_counts_for_nothing():
+    result = judge({"v1": parked(OVER_B)}, duty(minutes=(0, 1)), duty("d2", minutes=(0, 60)), as_of=at(1))
+
+    assert verdict(result, "d2") is None
+    assert (result.tracks[0].fixes, result.tracks[0].used, result.tracks[0].labels) == (360, 7, {})
+
+
+def test_a_vehicle_that_never_left_is_named():
+    rng = np.random.default_rng(1)
+    yard = [(t, 290 + rng.normal(0, 3), rng.normal(0, 3), False) for t in range(0, 3600, 10)]
+
+    result = judge({"v1": yard}, duty(), duty("d2", ("A",), "v2"))
+
+    assert [(fact.code, fact.duty, fact.segment) for fact in result.facts] == [
+        (FindingCode.NOT_DEPARTED, "d1", ""),
+        (FindingCode.SEGMENT_MISSED, "d1", "B"),
+    ]
+
+
+def test_departure_is_said_after_its_grace_before_the_window_ends():
+    yard = [(t, 290, 0, False) for t in range(0, 3600, 10)]
+
+    early = judge({"v1": yard}, duty(), as_of=at(20))
+    late = judge({"v1": yard}, duty(), as_of=at(40))
+
+    assert early.facts == ()
+    assert [fact.code for fact in late.facts] == [FindingCode.NOT_DEPARTED]
+
+
+def test_departure_is_never_denied_to_a_silent_vehicle():
+    yard = [(t, 290, 0, False) for t in range(0, 3600, 10) if not 1000 < t < 1500]
+
+    result = judge({"v1": yard}, duty())
+
+    assert FindingCode.NOT_DEPARTED not in {fact.code for fact in result.facts}
+
+
+def test_work_above_the_limit_is_too_fast_and_counts():
+    track = drive((0, 0, False), (100, 0, False))
+    t = track[-1][0]
+    track += [(t + 5, 135, 0, True), (t + 10, 170, 0, True), (t + 15, 205, 0, True), (t + 20, 240, 0, False)]
+
+    result = judge({"v1": parked(track)}, duty())
+
+    fact = result.facts[0]
+    assert verdict(result) == "done"
+    assert segment(result).too_fast_share == pytest.approx(1.0)
+    assert (fact.code, fact.segment, fact.allowed) == (FindingCode.TOO_FAST, "B", 15.0)
+    assert fact.measured == pytest.approx(25.2, abs=1.0)
+
+
+def test_too_fast_may_count_as_not_worked():
+    pack = replace(PACK, coverage=replace(PACK.coverage, too_fast_counts=False))
+    track = drive((0, 0, False), (100, 0, False))
+    t = track[-1][0]
+    track += [(t + 5, 135, 0, True), (t + 10, 170, 0, True), (t + 15, 205, 0, True), (t + 20, 240, 0, False)]
+
+    result = judge({"v1": parked(track)}, duty(), pack=pack)
+
+    assert verdict(result) == "not_done"
+
+
+def test_a_sidewalk_beside_the_street_draws_no_vehicle():
+    town = (*TOWN, road("W", (100, 5), (200, 5), kind=RoadKind.SIDEWALK))
+    beside = [(t, x, 4.0, work) for t, x, _, work in OVER_B]
+
+    result = judge({"v1": parked(beside)}, duty(), segments=town)
+
+    assert verdict(result) == "done"
+    assert [line.id for line in result.segments] == ["B"]
+
+
+def test_a_vehicle_named_twice_is_one_device():
+    vehicles = (Vehicle("v1", terminal="900"),)
+    given = fixes({"900": OVER_B[::2], "v1": OVER_B[1::2]})
+    given = replace(given, device_party=("v1", "v1"))
+
+    result = judge(given, duty(), vehicles=vehicles)
+
+    assert [(line.device, line.fixes) for line in result.tracks] == [("900", len(OVER_B))]
+    assert segment(result).covered_share == pytest.approx(1.0, abs=0.01)
+    assert result.devices[0].device == "900"
+
+
+def test_a_few_fixes_off_the_road_do_not_break_a_pass():
+    astray = [(t, x, 30.0 if 140 < x < 160 else 0.0, work) for t, x, _, work in OVER_B]
+
+    result = judge({"v1": parked(astray)}, duty())
+
+    assert verdict(result) == "done"
+    assert result.tracks[0].labels["off_ledger"] == 1
+
+
+def test_a_vehicle_seen_off_the_ledger_is_not_silent():
+    yard = [(t, 150.0, 400.0, False) for t in range(0, 3600, 10)]
+
+    result = judge({"v1": yard}, duty())
+
+    assert verdict(result) == "not_done"
+    assert result.tracks[0].used == 0
+
+
+def test_a_persons_track_is_kept_apart_and_can_be_asked_for():
+    result = judge({"p1": drive((0, 0, None), (300, 0, None)), "v1": parked(OVER_ALL_OFF)}, duty())
+
+    seen = result.seen("p1", at(0).timestamp(), at(1).timestamp())
+    assert [line.device for line in result.tracks] == ["p1", "v1"]
+    assert len(seen.t_s) == 7
+    assert verdict(result) == "not_done"
+    assert len(result.seen("nobody", 0, 1e12).t_s) == 0
+
+
+def test_evidence_names_the_track_files():
+    result = judge({"v1": parked(OVER_B)}, duty(), duty("d2", vehicle="v2"))
+
+    assert [(one.kind, one.file) for one in result.evidence["d1"]] == [("track", "tracks/v1.csv")]
+    assert result.evidence["d2"] == ()
+
+
+def test_the_order_of_rows_and_duties_means_nothing():
+    given = fixes({"v1": parked(OVER_B), "v2": parked(OVER_ALL_OFF)})
+    shuffled = np.random.default_rng(3).permutation(given.t_s.size)
+    columns = ("device", "t_s", "lon", "lat", "speed_kmh", "heading_deg", "accuracy_m", "work", "file", "row")
+    mixed = replace(given, **{name: getattr(given, name)[shuffled] for name in columns})
+    duties = (duty(), duty("d2", ("A", "B"), "v2"))
+
+    straight, turned = judge(given, *duties), judge(mixed, *reversed(duties))
+
+    assert (straight.segments, straight.tracks, straight.facts) == (turned.segments, turned.tracks, turned.facts)
+    assert straight.duties == turned.duties
