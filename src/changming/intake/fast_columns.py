@@ -127,7 +127,8 @@ def _moments(letters: NDArray[np.uint8], form: re.Match[str], zone: ZoneInfo) ->
     values = local_s.astype(np.float64)
     if form["part"]:
         start, end = form.span("part")
-        values += _number(letters[:, start + 1 : end]) / 10.0 ** (end - start - 1)
+        digits = letters[:, start + 1 : min(end, start + 4)]  # to the millisecond
+        values += _number(digits) / 10.0 ** digits.shape[1]
     offset_s, known = _offset_s(letters, form, local_s, zone)
     return np.where(held & known, values - offset_s, np.nan)
 

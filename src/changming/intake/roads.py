@@ -19,7 +19,7 @@ from changming.intake.placing import check_numbers, crs_of, placed
 from changming.intake.problem import LIMITS, Limits, Problem, Unreadable, marked
 from changming.intake.record import Frame
 from changming.intake.road import RoadRecord
-from changming.intake.rows import Row, data_rows
+from changming.intake.rows import Row, data_rows, with_running_numbers
 from changming.intake.shape_files import read_shapes
 from changming.intake.sheets import read_grids
 from changming.intake.street_shapes import lines_of, of_wkt, with_osm_words
@@ -79,11 +79,12 @@ def read_roads(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> 
 
 def read_road_grids(grids: Iterable[Grid], frame: Frame) -> RoadsRead:
     """The ledger rows of sheets and text tables that are opened already; of what `read_roads` says, the same holds."""
-    records: list[RoadRecord] = []
     problems: list[Problem] = []
-    for grid in grids:
+    sheets = [(grid, header) for grid in grids if (header := header_of(kinds.ROADS, grid, problems))]
+    records: list[RoadRecord] = []
+    for grid, header in with_running_numbers(sheets):
         try:
-            read = _read(_of_grid(grid), frame)
+            read = _read(_of_sheet(grid, header), frame)
         except Unreadable as refused:
             problems.append(Problem(grid.file, None, None, None, refused.expected, refused.facts))
             continue
@@ -120,11 +121,7 @@ def _of_layer(layer: Layer, file: str) -> _Table:
     return _Table(rows, shapes, layer.crs, layer.datum, wants_shapes=True, has_ids=has_ids, problems=layer.problems)
 
 
-def _of_grid(grid: Grid) -> _Table:
-    problems: list[Problem] = []
-    header = header_of(kinds.ROADS, grid, problems)
-    if header is None:
-        return _Table((), problems=tuple(problems))
+def _of_sheet(grid: Grid, header: Header) -> _Table:
     if "geometry" not in header.columns:
         return _Table(tuple(data_rows(grid, header)))
     grid, header = _with_ids(grid, header, [b""] * (len(grid.rows) - header.first))

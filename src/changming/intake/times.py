@@ -177,7 +177,7 @@ def _hour_of(found: re.Match[str]) -> timedelta:
         hour += 12
     if half in {"凌晨", "am"} and hour == 12:
         hour = 0
-    milliseconds = int(float(f"0.{found['fraction'] or 0}") * 1000)
+    milliseconds = int((found["fraction"] or "").ljust(3, "0")[:3])
     since = timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=milliseconds)
     if minute > 59 or second > 59 or since > timedelta(days=1):
         raise BadCell(TIME_EXPECTED)

@@ -10,7 +10,7 @@ import shapely
 
 from changming.engines.geo import Crs, to_wgs84
 from changming.intake import kinds
-from changming.intake.cells import Cell
+from changming.intake.cells import Cell, is_blank
 from changming.intake.decode import decode_text
 from changming.intake.feature_grid import grid_of
 from changming.intake.features import Feature, Layer
@@ -69,7 +69,7 @@ def _of_grid(grid: Grid, header: Header, datum: str | None = None) -> RawTrack:
     kept = [place for place, cells in enumerate(behind) if _begins_a_time(cells, at) or not says_nothing(cells, header)]
     if len(kept) < len(behind):
         behind, numbers = [behind[place] for place in kept], numbers[kept]
-    cells = {column: _column(behind, places[0]) for column, places in header.columns.items()}
+    cells = {column: _column(behind, places) for column, places in header.columns.items()}
     return RawTrack(grid.file, cells, numbers, header.headers, datum)
 
 
@@ -78,11 +78,17 @@ def _begins_a_time(cells: Sequence[Cell], at: int) -> bool:
     return cell[:1].isdigit() if isinstance(cell, str) else isinstance(cell, datetime)
 
 
-def _column(rows: Sequence[Sequence[Cell]], place: int) -> list[Cell]:
+def _column(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> list[Cell]:
+    """The cells of a column; where several headers give it, the first that is filled holds."""
+    first = places[0]
     try:
-        return [cells[place] for cells in rows]
+        cells = [row[first] for row in rows]
     except IndexError:
-        return [cells[place] if place < len(cells) else None for cells in rows]
+        cells = [row[first] if first < len(row) else None for row in rows]
+    if len(places) == 1:
+        return cells
+    others = _column(rows, places[1:])
+    return [other if is_blank(cell) else cell for cell, other in zip(cells, others, strict=True)]
 
 
 def _geojson(data: bytes, file: str, limits: Limits) -> Layer | None:
