@@ -71,13 +71,13 @@ def _sign_in_stranger(it: Bench) -> None:
 
 
 def _sign_in_accuracy(it: Bench) -> None:
-    fine = []
+    fine: list[Row] = []
     for row in it.table.rows:
         if isinstance(row.of, SignIn) and not row.of.sheet and row.of.accuracy_m < 15:
             fine += [row] if it.world.crew.person(row.of.person).script in {"honest", "late"} else []
-    row = _pick(fine, it.rng)
-    if row is not None:
-        _spoil(row, "accuracy_m", "约十米", "unreadable number")
+    chosen = _pick(fine, it.rng)
+    if chosen is not None:
+        _spoil(chosen, "accuracy_m", "约十米", "unreadable number")
 
 
 def _roster_segment(it: Bench) -> None:

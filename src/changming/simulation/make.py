@@ -93,7 +93,7 @@ def district_toml(world: World, day: date) -> str:
 
 def road_features(world: World) -> tuple[list[dict[str, Any]], list[Row]]:
     """The ledger as GeoJSON features, two of which are wrong."""
-    features = []
+    features: list[dict[str, Any]] = []
     for one in world.ledger:
         properties = {"id": one.id, "name": one.name, "grade": one.grade, "kind": "carriageway", "team": one.team}
         geometry = {"type": "LineString", "coordinates": one.lon_lat.tolist()}
