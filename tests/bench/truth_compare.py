@@ -225,8 +225,10 @@ def _errors(report: Facts, truth: Facts) -> Tally:
         place = _place(one["file"], one["row"])
         planted.add(place)
         text = f"{place[0]}:{place[1]} {one['what']} column {one['column']}, named {sorted(said.get(place, ()))}"
-        tally.add(one["what"], right=place in said, says=text)
-    for place in sorted(set(said) - planted - {_place(file, 0) for file in truth.get("maybe_unreadable", [])}):
+        named = place in said or (not one["row"] and any(file == place[0] for file, _ in said))
+        tally.add(one["what"], right=named, says=text)
+    whole = {file for file, row in planted if not row} | set(truth.get("maybe_unreadable", []))
+    for place in sorted(one for one in set(said) - planted if one[0] not in whole):
         tally.wrong.append(f"named without cause: {place[0]}:{place[1]} {sorted(said[place])}")
     return tally
 

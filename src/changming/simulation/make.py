@@ -4,16 +4,18 @@ import csv
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from changming.simulation import rows
+from changming.simulation.faults import broken_files, spoil_tables, spoil_tracks
 from changming.simulation.picture_files import Task, write_all
 from changming.simulation.presence import SignIn
 from changming.simulation.receiver import Track
 from changming.simulation.tables import Row, Table, write_plain
 from changming.simulation.truth import truth_of
-from changming.simulation.world import Progress, Size, World, clock, make_world
+from changming.simulation.world import Progress, Size, World, chance, clock, make_world
 
 DISTRICT = "模拟福田区"
 ADCODE = "440304"
@@ -60,9 +62,12 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
 
 def _write(world: World, folder: Path) -> list[Row]:
     (folder / "district.toml").write_text(district_toml(world, world.day), encoding="utf-8")
-    (folder / "roads.geojson").write_text(roads_geojson(world), encoding="utf-8")
+    features, bad = road_features(world)
+    (folder / "roads.geojson").write_text(roads_geojson(features), encoding="utf-8")
     tables = [rows.people(world), rows.vehicles(world), rows.posts(world), rows.roster(world), rows.leave(world)]
+    tables += [rows.facilities(world), rows.works(world)]
     tables += [*rows.sign_ins(world), *rows.photos(world)]
+    spoil_tables(world, tables, chance(world.seed, "faults"))
     for table in tables:
         write_plain(folder, table)
         for row in table.rows:
@@ -72,8 +77,10 @@ def _write(world: World, folder: Path) -> list[Row]:
     for track in [*world.tracks.values(), *world.badges.values()]:
         if len(track.t_s):
             write_track(world, track, folder / "tracks" / f"{track.device}.csv")
+    bad += spoil_tracks(folder / "tracks", [track.device for track in world.badges.values()])
     write_history(world, folder / "history")
-    return [row for table in tables for row in table.rows if row.bad is not None]
+    broken = broken_files(folder, chance(world.seed, "broken"))
+    return bad + broken + [row for table in tables for row in table.rows if row.bad is not None]
 
 
 def district_toml(world: World, day: date) -> str:
@@ -84,14 +91,26 @@ def district_toml(world: World, day: date) -> str:
     )
 
 
-def roads_geojson(world: World) -> str:
-    """The ledger as GeoJSON lines."""
-    lines = []
+def road_features(world: World) -> tuple[list[dict[str, Any]], list[Row]]:
+    """The ledger as GeoJSON features, two of which are wrong."""
+    features: list[dict[str, Any]] = []
     for one in world.ledger:
         properties = {"id": one.id, "name": one.name, "grade": one.grade, "kind": "carriageway", "team": one.team}
         geometry = {"type": "LineString", "coordinates": one.lon_lat.tolist()}
-        feature = {"type": "Feature", "properties": {**properties, "oneway": one.oneway}, "geometry": geometry}
-        lines.append(json.dumps(feature, ensure_ascii=False))
+        features.append({"type": "Feature", "properties": {**properties, "oneway": one.oneway}, "geometry": geometry})
+    graded, again = (int(i) for i in chance(world.seed, "roads").choice(len(features) - 1, 2, replace=False))
+    features[graded]["properties"] = {**features[graded]["properties"], "grade": "六级"}
+    features.append({**features[again], "geometry": features[again + 1]["geometry"]})
+    bad = [
+        Row({}, bad="grade", what="unknown grade", at=("roads.geojson", graded + 1), header="grade"),
+        Row({}, bad="id", what="second row of an id", at=("roads.geojson", len(features)), header="id"),
+    ]
+    return features, bad
+
+
+def roads_geojson(features: list[dict[str, Any]]) -> str:
+    """Features as a GeoJSON file, one a line."""
+    lines = [json.dumps(feature, ensure_ascii=False) for feature in features]
     source = "© OpenStreetMap contributors, ODbL 1.0"
     return f'{{"type": "FeatureCollection", "attribution": "{source}", "features": [\n' + ",\n".join(lines) + "\n]}\n"
 

@@ -123,6 +123,8 @@ def make_crew(plane: Plane, ledger: list[Segment], count: int, rng: np.random.Ge
         team = teams[number % len(teams)]
         deck = scripts[group_team if team == group_team else ""]
         script = next(deck)
+        if number % 20 == 12:
+            script = "facilities"
         if team == phone_team and script in {"shared", "changed"}:
             script = "honest"
         device = f"A{rng.integers(16**11, 16**12 - 1):X}"
@@ -157,7 +159,7 @@ def _duties(crew: Crew, plane: Plane, ledger: list[Segment], rng: np.random.Gene
     for index, person in enumerate(crew.people):
         own = [segment for segment in long if segment.team == person.team] or long
         start_h, end_h = SHIFTS_H[index % len(SHIFTS_H)]
-        windows = [(start_h, end_h)]
+        windows = [(start_h, end_h)] if person.script != "facilities" else []
         if person.script == "two_duties":
             windows = [(6.0, 9.5), (14.0, 17.5)]
         for start_h, end_h in windows:
@@ -191,6 +193,8 @@ def _substitutes(crew: Crew) -> None:
             continue
         start_s, end_s = person.duties[0].starts_s, person.duties[0].ends_s
         for other in crew.people:
+            if not other.duties:
+                continue
             own = other.duties[0]
             apart = own.starts_s - end_s > 2 * 3600 or start_s - own.ends_s > 2 * 3600
             if other.script == "honest" and other.team == person.team and other.id not in taken and apart:

@@ -10,6 +10,7 @@ from changming.simulation.edits import EDITS
 from changming.simulation.people import Crew, FootDuty, Person
 from changming.simulation.presence import SignIn
 from changming.simulation.streets import Plane
+from changming.simulation.upkeep import Upkeep
 
 DOUBTED = ("photo_elsewhere", "photo_other_time", "photo_unreadable", "photo_too_small", "photo_too_dark")
 EARLIER_S = 3 * 86_400.0
@@ -99,12 +100,13 @@ class Desk:
         return self.scenes
 
 
-def make_album(desk: Desk, rows: list[SignIn], count: int, licensed: list[Path]) -> Album:
+def make_album(desk: Desk, rows: list[SignIn], upkeep: Upkeep, count: int, licensed: list[Path]) -> Album:
     """About `count` pictures; every doubt and every edit equally often."""
     if count == 0:
+        _forget(upkeep)
         return Album([], [])
     crew, rng = desk.crew, desk.rng
-    photos = _group_photos(desk)
+    photos = _group_photos(desk) + _facility_photos(desk, upkeep)
     signed = {row.person for row in rows}
     givers = [
         one for one in crew.people if one.script not in UNFIT and one.id in signed and one.team != crew.group_team
@@ -182,6 +184,26 @@ def _copy(desk: Desk, givers: list[Person], source: Photo, how: str) -> Photo:
     if how == "exact":
         photo.exif_s, photo.exif_lon_lat = source.exif_s, source.exif_lon_lat
     return photo
+
+
+def _facility_photos(desk: Desk, upkeep: Upkeep) -> list[Photo]:
+    """Pictures that show work at a facility for which nobody kept a record."""
+    photos: list[Photo] = []
+    for duty in upkeep.duties:
+        for thing in duty.pictured:
+            taken_s = float(np.round(desk.rng.uniform(duty.starts_s + 300, duty.ends_s - 300)))
+            file = desk.file(f"{duty.team}/{duty.person.id} {duty.person.name}", taken_s, wechat=False)
+            photo = Photo(file, duty.person.id, None, taken_s, desk.fresh(), about=thing.id, stage="after")
+            photo.received_s = taken_s + 60
+            photos.append(photo)
+    return photos
+
+
+def _forget(upkeep: Upkeep) -> None:
+    """Without pictures nothing shows the work that only pictures showed."""
+    for duty in upkeep.duties:
+        for thing in duty.pictured:
+            duty.verdicts[thing.id] = "unknown"
 
 
 def _group_photos(desk: Desk) -> list[Photo]:

@@ -88,7 +88,7 @@ def earlier_sign_ins(crew: Crew, phones: Phones) -> list[SignIn]:
     """Honest rows of an earlier day, from the phones used until now."""
     rows: list[SignIn] = []
     for person in crew.people:
-        if person.in_history and person.team != crew.group_team:
+        if person.in_history and person.duties and person.team != crew.group_team:
             duty = person.duties[0]
             rows += [
                 phones.sign(person, duty, "in", duty.starts_s - 200),

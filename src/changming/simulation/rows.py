@@ -49,6 +49,11 @@ def roster(world: World) -> Table:
     for person in world.crew.people:
         for duty in person.duties:
             table.add(_foot_duty(world, duty), duty)
+    for care in world.upkeep.duties:
+        cells: dict[str, Cell] = {"id": care.id, "person": care.person.id, "work": "facility_wash"}
+        cells["facilities"] = ";".join(one.id for one in care.facilities)
+        cells |= {"starts": clock(world.day, care.starts_s), "ends": clock(world.day, care.ends_s)}
+        table.add(cells, care)
     return table
 
 
@@ -72,6 +77,26 @@ def _foot_duty(world: World, duty: FootDuty) -> dict[str, Cell]:
     else:
         cells["post"] = duty.post.id
     return {**cells, "starts": clock(world.day, duty.starts_s), "ends": clock(world.day, duty.ends_s)}
+
+
+def facilities(world: World) -> Table:
+    """Bins, stops and collection points."""
+    table = Table("facilities", ["id", "kind", "name", "lon", "lat", "segment", "team"])
+    for one in world.upkeep.facilities:
+        lon, lat = world.streets.plane.to_deg(one.xy_m[None])[0]
+        cells: dict[str, Cell] = {"id": one.id, "kind": one.kind, "name": one.name, "team": one.team}
+        table.add({**cells, "lon": round(float(lon), 6), "lat": round(float(lat), 6), "segment": one.segment}, one)
+    return table
+
+
+def works(world: World) -> Table:
+    """Hand-kept records of work at facilities."""
+    table = Table("works", ["facility", "work", "person", "done_at", "photo", "skipped_reason"])
+    for one in world.upkeep.records:
+        cells: dict[str, Cell] = {"facility": one.facility, "work": "facility_wash", "person": one.person}
+        done_at = None if one.done_s is None else clock(world.day, one.done_s)
+        table.add({**cells, "done_at": done_at, "skipped_reason": one.skipped_reason or None}, one)
+    return table
 
 
 def leave(world: World) -> Table:

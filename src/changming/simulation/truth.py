@@ -31,6 +31,15 @@ def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
     for person in world.crew.people:
         for duty in person.duties:
             duties[duty.id] = {"kind": "foot", "verdict": duty.verdict, "accept": duty.accept, "planted": person.script}
+    for care in world.upkeep.duties:
+        duties[care.id] = {
+            "kind": "facility",
+            "verdict": care.verdict,
+            "accept": [care.verdict],
+            "planted": care.script,
+        }
+        if care.verdict == "unknown":
+            findings.append(Finding("evidence_missing", duty=care.id))
     return {
         "seed": world.seed,
         "day": str(world.day),
@@ -38,11 +47,17 @@ def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
         "duties": duties,
         "sign_ins": [_sign_in(world, row) for row in world.sign_ins],
         "photos": _photos(world),
+        "facilities": [
+            {"id": id_, "work": "facility_wash", "verdict": one, "accept": [one], "planted": care.script}
+            for care in world.upkeep.duties
+            for id_, one in care.verdicts.items()
+        ],
         "tracks": _tracks(world),
         "findings": [{"code": f.code, "duty": f.duty, "place": f.place, "must": f.must} for f in findings],
         "input_errors": [
             {"file": row.at[0], "row": row.at[1] or None, "column": row.header or None, "what": row.what} for row in bad
         ],
+        "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
     }
 
 

@@ -15,6 +15,7 @@ from changming.simulation.pictures import Album, Desk, make_album
 from changming.simulation.presence import Phones, SignIn, earlier_sign_ins, sign_ins
 from changming.simulation.receiver import FAULTS, Track, noise_m, record, silence, spoil
 from changming.simulation.streets import Streets, read_streets
+from changming.simulation.upkeep import Upkeep, make_upkeep
 
 Progress = Callable[[str], None]
 BEFORE_S = 900.0  # boxes report from a quarter of an hour before the duty to as long after it
@@ -50,6 +51,7 @@ class World:
     sign_ins: list[SignIn]
     earlier: list[SignIn]
     album: Album
+    upkeep: Upkeep
 
 
 def chance(seed: int, about: str) -> np.random.Generator:
@@ -89,8 +91,10 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     badges = {one.id: _badge(one, rng) for one in crew.people if one.script in {"elsewhere", "terminal_there"}}
     progress(f"{sum(len(track.t_s) for track in [*tracks.values(), *badges.values()])} fixes")
     desk = Desk(crew, streets.plane, chance(seed, "album"), lambda s: clock(day, s).strftime("%Y%m%d_%H%M%S"))
-    album = make_album(desk, rows, size.photos, sorted(photos.rglob("*.jpg")) if photos else [])
-    return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album)
+    upkeep = make_upkeep(crew, streets.plane, ledger, chance(seed, "upkeep"))
+    licensed = sorted(photos.rglob("*.jpg")) if photos else []
+    album = make_album(desk, rows, upkeep, size.photos, licensed)
+    return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album, upkeep)
 
 
 def _track(streets: Streets, vehicle: Vehicle, number: int, fix_s: int, rng: np.random.Generator) -> Track:
