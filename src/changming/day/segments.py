@@ -33,12 +33,11 @@ def segment_lines(
 
 
 def _verdict(owed: Iterable[Owing], presence: PresenceResult) -> Verdict | None:
-    """The verdict of the duties on foot that are due and not excused; None where nothing is owed yet."""
-    results = [
-        presence.results[owing.duty.id].verdict
-        for owing in owed
-        if not owing.excused and owing.duty.id in presence.results
-    ]
+    """The verdict of the duties on foot that are due; `excused` where all are, None where nothing is owed yet."""
+    on_foot = [owing for owing in owed if owing.duty.on_foot]
+    if on_foot and all(owing.excused for owing in on_foot):
+        return Verdict.EXCUSED
+    results = [presence.results[owing.duty.id].verdict for owing in on_foot if not owing.excused]
     due = [verdict for verdict in results if verdict is not None]
     return combine(due) if due else None
 
