@@ -146,13 +146,13 @@ def _decode_jpeg(data: bytes, container: Container) -> NDArray[np.uint8] | None:
     }[scale]
     gray = cv2.imdecode(np.frombuffer(data, np.uint8), flag | cv2.IMREAD_IGNORE_ORIENTATION)
     if gray is None:  # another decoder forgives what does no harm, such as a missing end mark
-        gray = _gray_of(_open(data))
-    return reduced(gray)
+        return reduced(_gray_of(_open(data)))
+    return reduced(np.asarray(gray, np.uint8))
 
 
 def _gray_of(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode in {"I", "I;16", "I;16B", "F"}:
-        return (np.asarray(image, np.float32) / 256).astype(np.uint8)
+        return np.asarray(np.divide(np.asarray(image), 256), np.uint8)
     if "A" in image.getbands() or "transparency" in image.info:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))

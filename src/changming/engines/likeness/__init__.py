@@ -1,8 +1,8 @@
 """The same picture, found again."""
 
-from dataclasses import dataclass
+from changming.engines.likeness.columns import Likeness, Likenesses
+from changming.engines.likeness.params import LikenessParams
+from changming.engines.likeness.picture import describe
+from changming.engines.likeness.search import Copies, find_copies, warm
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Likenesses:
-    """What is kept of many pictures so that copies are found; columns, one entry a picture."""
+__all__ = ["Copies", "Likeness", "LikenessParams", "Likenesses", "describe", "find_copies", "warm"]
