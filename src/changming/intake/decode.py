@@ -21,12 +21,11 @@ def decode_text(data: bytes) -> str:
         raise Unreadable(marked("a text in UTF-8 or GBK"))
     data = data.removeprefix(codecs.BOM_UTF8)
     for encoding in ("utf-8", "gb18030"):
-        if encoding == "gb18030" and _nearly_utf8(data):
-            break
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            if encoding == "utf-8" and _nearly_utf8(data):
+                return data.decode("utf-8", "replace")
     return _least_broken(data)
 
 

@@ -9,6 +9,8 @@ from changming.intake.problem import Limits, Unreadable, marked
 
 DELIMITERS = ",;\t|"
 GUARDED = re.compile(r'="([^"]*)"')  # ="0012" keeps a spreadsheet from taking 0012 for a number
+LONG_LINE = re.compile(r"[^\r\n]{100000,}")
+MOST_MARKS = 50_000
 SNIFFED_LINES = 30
 QUOTED_LINES = 100  # a quoted cell that runs on for longer was never closed
 MOST_UNCLOSED = 50  # a text with more of them doesn't quote at all
@@ -18,27 +20,26 @@ SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 def read_delimited(text: str, limits: Limits) -> list[list[str]]:
     """Records of a text table, empty lines kept as empty records.
 
-    Raises Unreadable where it has more rows, columns or longer cells than `limits` allow.
+    Raises Unreadable where it has more rows than `limits` allow.
     """
     declared = SEPARATOR_LINE.match(text)
     if declared:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter(text)
+    if any(line.count(delimiter) > MOST_MARKS for line in _long_lines(text)):
+        raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
     rows: list[list[str]] = []
     guarded = '="' in text
     for row in _records(text, delimiter):
         if len(rows) == limits.rows:
             raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
-        if len(row) > limits.columns:
-            raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
-        if any(len(cell) > limits.cell_chars for cell in row):
-            raise Unreadable(
-                marked("cells of at most {characters} characters, not so in row {row}"),
-                characters=str(limits.cell_chars),
-                row=str(len(rows) + 1),
-            )
         rows.append([GUARDED.sub(r"\1", cell) for cell in row] if guarded else row)
     return rows
+
+
+def _long_lines(text: str) -> Iterator[str]:
+    """Lines that could hold more cells than memory should."""
+    return (found[0] for found in LONG_LINE.finditer(text))
 
 
 def _delimiter(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from changming.intake.cells import Cell
+from changming.intake.problem import Limits, Unreadable, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,21 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     numbers: Sequence[int]
     is_json: bool = False
+
+    def check(self, limits: Limits) -> "Grid":
+        """The grid itself; raises Unreadable where it is larger than `limits` allow."""
+        if len(self.rows) > limits.rows:
+            raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            if len(row) > limits.columns:
+                raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
+            if any(isinstance(cell, str) and len(cell) > limits.cell_chars for cell in row):
+                raise Unreadable(
+                    marked("cells of at most {characters} characters, not so in row {row}"),
+                    characters=str(limits.cell_chars),
+                    row=str(number),
+                )
+        return self
 
     @property
     def path(self) -> str:

@@ -144,12 +144,16 @@ def missing(kind: Kind, columns: Iterable[str]) -> list[tuple[str, ...]]:
     return [group for group in kind.needs if not given.intersection(group)]
 
 
+def _running_number(header: Header) -> list[str]:
+    return ["id"] if any(fold(text) == RUNNING_NUMBER for text in header.texts) else []
+
+
 def looks_like(rows: Sequence[Sequence[Cell]]) -> str | None:
     """The kind whose columns a sheet has, to tell a person which file it should be; None where none fits."""
     best, most = None, 1
     for kind in KINDS.values():
         header = find_header(kind.name, rows)
-        if header is None or missing(kind, header.columns):
+        if header is None or missing(kind, [*header.columns, *_running_number(header)]):
             continue
         # A track is any table of times; more that fits says it is something else.
         count = len(header.columns) - (1 if kind is TRACKS else 0)

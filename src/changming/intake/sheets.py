@@ -47,18 +47,22 @@ def read_grids(path: Path, name: str, limits: Limits = LIMITS) -> list[Grid]:
     """
     data = read_bytes(path, limits)
     if is_workbook(data):
-        sheets = [sheet for sheet in read_workbook(data, limits) if _has_cells(sheet.rows)]
-        sheets = [sheet for sheet in sheets if fold(sheet.name) not in NOTE_SHEETS] or sheets
-        several = len(sheets) > 1
-        return [
-            Grid(f"{name}#{sheet.name}" if several else name, sheet.name, sheet.rows, range(1, len(sheet.rows) + 1))
-            for sheet in sheets
-        ]
+        return [grid.check(limits) for grid in _of_workbook(data, name, limits)]
     text = decode_text(data)
     if text.lstrip()[:1] in {"[", "{"}:
-        return [_of_json(text, name, limits)]
+        return [_of_json(text, name, limits).check(limits)]
     rows = read_delimited(text, limits)
-    return [Grid(name, "", rows, range(1, len(rows) + 1))] if _has_cells(rows) else []
+    return [Grid(name, "", rows, range(1, len(rows) + 1)).check(limits)] if _has_cells(rows) else []
+
+
+def _of_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
+    sheets = [sheet for sheet in read_workbook(data, limits) if _has_cells(sheet.rows)]
+    sheets = [sheet for sheet in sheets if fold(sheet.name) not in NOTE_SHEETS] or sheets
+    several = len(sheets) > 1
+    return [
+        Grid(f"{name}#{sheet.name}" if several else name, sheet.name, sheet.rows, range(1, len(sheet.rows) + 1))
+        for sheet in sheets
+    ]
 
 
 def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
@@ -87,11 +91,9 @@ def _of_json(text: str, name: str, limits: Limits) -> Grid:
     items = _items(loaded, MOST_WRAPPINGS)
     if items is None:
         raise Unreadable(marked("a JSON array of objects"))
-    if len(items) > limits.rows:
-        raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
     flat = [_flat(item) for item in items]
     keys = list(dict.fromkeys(key for item in flat for key in item))
-    if len(keys) > limits.columns:
+    if len(keys) > limits.columns:  # before rows as wide are made
         raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
     rows: list[list[Cell]] = [list(keys), *([item.get(key) for key in keys] for item in flat)]
     return Grid(name, "", rows, range(len(rows)), is_json=True)
@@ -114,8 +116,9 @@ def _flat(item: Any) -> dict[str, Cell]:  # noqa: ANN401 -- JSON is anything
         return {}
     if item.get("type") == "Feature" and "geometry" in item:
         properties = item.get("properties")
-        cells = {} if item.get("id") is None else {"id": item["id"]}
-        cells |= properties if isinstance(properties, dict) else {}
+        cells = dict(properties) if isinstance(properties, dict) else {}
+        if item.get("id") is not None and not any(key == "id" or "编号" in key for key in cells):
+            cells["id"] = item["id"]
         return {key: _cell(value) for key, value in cells.items()} | dict(_middle(item["geometry"]))
     return {str(key): _cell(value) for key, value in item.items()}
 

@@ -15,18 +15,31 @@ def sign_in_rows(row: Row) -> Sequence[Row]:
     """The sign-ins of a row: none where it says that nobody signed in, two where it gives in and out side by side."""
     if is_not_signed([show(cell) for column in SAYING_NOTHING_OF_TIME for cell in row.cells.get(column, ())]):
         return ()
+    if "time_out" in row.cells and "kind" not in row.cells:
+        return _side_by_side(row)
+    row = _without_time_out(row)
     if row.platform and row.platform.is_interface:
         return (_with(row, translate({column: row.cell(column) for column in row.cells})),)
     if "kind" in row.cells:
         return (row,)
-    if "time_out" not in row.cells:
-        return (_with(row, {"kind": "in"}),)
+    return (_with(row, {"kind": "in"}),)
+
+
+def _side_by_side(row: Row) -> list[Row]:
+    """The sign-in and the sign-out of a row, each where it is given."""
+    going_in = _with(_without_time_out(row), {"kind": "in"})
     going_out = replace(
-        row,
-        cells={**row.cells, "kind": ("out",), "time": row.cells["time_out"]},
+        going_in,
+        cells={**going_in.cells, "kind": ("out",), "time": row.cells["time_out"]},
         header=row.header.with_column("time", row.header.columns["time_out"]),
     )
-    return [part for part in (_with(row, {"kind": "in"}), going_out) if not all(map(is_blank, part.cells["time"]))]
+    return [part for part in (going_in, going_out) if not all(map(is_blank, part.cells.get("time", ())))]
+
+
+def _without_time_out(row: Row) -> Row:
+    if "time_out" not in row.cells:
+        return row
+    return replace(row, cells={column: cells for column, cells in row.cells.items() if column != "time_out"})
 
 
 def _with(row: Row, cells: dict[str, Cell]) -> Row:

@@ -42,7 +42,7 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     seen: set[frozenset[tuple[str, str]]] = set()
     readings: list[Reading] = []
     repeated = 0
-    for grid, header in _sheets(table, grids, problems):
+    for grid, header in headers_of(table, grids, problems):
         for row in _rows(table, grid, header):
             if row.identity in seen:
                 repeated += 1
@@ -57,30 +57,32 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     return Read(records, problems, repeated + again)
 
 
-def _sheets(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> list[tuple[Grid, Header]]:
-    """The grids that have a header of the kind, with it, in the order of their files."""
-    headed = [(grid, header) for grid in grids if (header := header_of(kind, grid, problems))]
-    headed.sort(key=lambda sheet: sheet[0].file)
+def headers_of(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> list[tuple[Grid, Header]]:
+    """The grids that have the columns a kind needs, with their headers, in the order of files."""
+    found = [(grid, find_header(kind.name, grid.rows)) for grid in sorted(grids, key=lambda grid: grid.file)]
+    headed = [(grid, header) for grid, header in found if header]
     if any(column.name == "id" for column in kind.columns):
         headed = with_running_numbers(headed)
-    return headed
+    good = [(grid, header) for grid, header in headed if not missing(kind, header.columns)]
+    for grid, _header in found:
+        if not any(grid is each for each, _ in good) and not (grid.is_json and len(grid.rows) < 2):
+            header = next((header for each, header in headed if each is grid), None)
+            problems.append(_wrong_header(kind, grid, header))
+    return good
 
 
 def header_of(kind: Kind, grid: Grid, problems: list[Problem]) -> Header | None:
-    """The header of a grid; None, and a problem, where it has not the columns that the kind needs."""
-    if grid.is_json and len(grid.rows) < 2:
-        return None
-    header = find_header(kind.name, grid.rows)
+    """The header of one grid; None, and a problem, where it has not the columns that the kind needs."""
+    return next((header for _grid, header in headers_of(kind, [grid], problems)), None)
+
+
+def _wrong_header(kind: Kind, grid: Grid, header: Header | None) -> Problem:
     lacking = missing(kind, header.columns if header else ())
-    if header and not lacking:
-        return header
-    facts = {"columns": "; ".join(_bilingual(kind, group) for group in lacking or kind.needs)}
+    facts = {"columns": "; ".join(_bilingual(kind, group) for group in lacking)}
     other = looks_like(grid.rows)
     if other and other != kind.name:
         facts["kind"] = f"{KINDS[other].names[1]} ({KINDS[other].names[0]})"
-    expected = OTHER_KIND if "kind" in facts else COLUMNS_EXPECTED
-    problems.append(Problem(grid.file, None, None, None, expected, facts))
-    return None
+    return Problem(grid.file, None, None, None, OTHER_KIND if "kind" in facts else COLUMNS_EXPECTED, facts)
 
 
 def _bilingual(kind: Kind, group: tuple[str, ...]) -> str:

@@ -40,13 +40,19 @@ class Reading:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_out: bool = False
+    refused: set[str] = field(default_factory=set)
 
     def refuse(self, column: str, cell: Cell, expected: str, **facts: str) -> None:
-        """Note what is wrong with a cell."""
-        self.refuse_under(self.row.header.text(column), cell, expected, **facts)
+        """Note what is wrong with the cell of a column."""
+        self._note(column, self.row.header.text(column), cell, expected, facts)
 
-    def refuse_under(self, header: str, cell: Cell, expected: str, **facts: str) -> None:
-        """As `refuse`, with the header as written."""
+    def refuse_one(self, column: str, bad: BadCell) -> None:
+        """Note what is wrong with one of the cells that give a column."""
+        header = self.row.header.texts[self.row.header.columns[column][bad.which]]
+        self._note(column, header, self.row.cells[column][bad.which], bad.expected, bad.facts)
+
+    def _note(self, column: str, header: str, cell: Cell, expected: str, facts: dict[str, str]) -> None:
+        self.refused.add(column)
         self.problems.append(Problem(self.row.file, self.row.number, header, shown(cell), expected, facts))
 
 
@@ -60,8 +66,7 @@ def read_row(kind: Kind, row: Row, frame: Frame) -> Reading:
         try:
             value = _value(column, row, frame, day)
         except BadCell as bad:
-            header = row.header.texts[row.header.columns[column.name][bad.which]]
-            reading.refuse_under(header, row.cells[column.name][bad.which], bad.expected, **bad.facts)
+            reading.refuse_one(column.name, bad)
             reading.left_out |= column.type == kinds.TIME and column.name != "received_at"
             continue
         if value is not None:
@@ -199,13 +204,12 @@ def _is_hour(cell: Cell) -> bool:
 
 def _look_for_needs(kind: Kind, reading: Reading) -> None:
     """Leave the row out where nothing is given of what it needs."""
-    refused = {problem.column for problem in reading.problems}
     for group in kind.needs:
         if any(column in reading.values for column in group):
             continue
         reading.left_out = True
         given = [column for column in group if column in reading.row.cells]
-        if not given or any(reading.row.header.text(column) in refused for column in given):
+        if not given or reading.refused.intersection(given):
             continue
         time_column = kind.column(given[0]).type in {kinds.TIME, kinds.SPAN}
         reading.refuse(given[0], None, TIME_EXPECTED if time_column else ANYTHING)

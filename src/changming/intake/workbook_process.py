@@ -27,7 +27,8 @@ def open_workbook(data: bytes, rows: int, columns: int, cells: int) -> list[tupl
 
 
 def _rows(sheet: CalamineSheet, rows: int, columns: int, cells: int) -> list[list[Any]]:
-    height, width = sheet.total_height, sheet.total_width
+    last_row, last_column = sheet.end or (0, 0)
+    height, width = last_row + 1, last_column + 1
     if height > rows:
         raise TooLarge("rows", rows)
     if height * width > cells:

@@ -114,7 +114,9 @@ def _free_place(found: Candidates, i: int, apart_m: float) -> int:
 
 
 @njit(cache=True)
-def _put(network: Network, found: Candidates, i: int, k: int, stroke: int, share: float, x_m: float, y_m: float) -> None:
+def _put(
+    network: Network, found: Candidates, i: int, k: int, stroke: int, share: float, x_m: float, y_m: float
+) -> None:
     dx, dy = network.stroke_dx_m[stroke], network.stroke_dy_m[stroke]
     length_m = np.hypot(dx, dy)
     from_x = x_m - network.stroke_x_m[stroke] - share * dx

@@ -79,8 +79,15 @@ def _place(network: Network, found: Candidates, i: int, state: int) -> tuple[int
 
 @njit(cache=True)
 def _drive(
-    network: Network, ways: Ways, model: Model, places: Places, i: int, link: int, at_m: float,
-    here: tuple[int, float], stretches: list[tuple[int, int, float, float]],
+    network: Network,
+    ways: Ways,
+    model: Model,
+    places: Places,
+    i: int,
+    link: int,
+    at_m: float,
+    here: tuple[int, float],
+    stretches: list[tuple[int, int, float, float]],
 ) -> float:
     """Write down the way from `at_m` on `link` to the place i; where on its link one is then."""
     onto, onto_m = here

@@ -77,8 +77,16 @@ def _begin(model: Model, ways: Ways, found: Candidates, i: int, before_nats: flo
 
 @njit(cache=True)
 def _go_on(
-    network: Network, ways: Ways, model: Model, place_m: Floats, dt_s: float, found: Candidates, i: int,
-    cost: Floats, previous: NDArray[np.int8], anew: NDArray[np.bool_],
+    network: Network,
+    ways: Ways,
+    model: Model,
+    place_m: Floats,
+    dt_s: float,
+    found: Candidates,
+    i: int,
+    cost: Floats,
+    previous: NDArray[np.int8],
+    anew: NDArray[np.bool_],
 ) -> None:
     """Better costs of the states at place i, reached from those at i - 1."""
     fade = np.exp(-dt_s / model.correlated_s)
