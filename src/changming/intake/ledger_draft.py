@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from changming.engines.geo import LocalPlane
 from changming.intake.features import Shape
@@ -22,6 +23,7 @@ Doubts = list[tuple[str, Mapping[str, str]]]
 
 SLACK_SHARE, SLACK_M = 0.2, 40.0  # the other carriageway may be that much longer than the shorter one
 SPREAD_M = 150.0  # two streets that meet at places further apart meet more than once
+SIDE_ROAD = "辅路"
 PLACES = 8  # decimals of a degree: a millimetre
 LENGTH_SHARE, LENGTH_M = 0.2, 50.0  # a length in the sheet that differs by more deserves a look
 WHOLE = frozenset(
@@ -111,9 +113,17 @@ class _Net:
         if name is None:
             raise _Unplaced(column, text, marked("a street of the network that crosses {road}"), road=road.name)
         met = meeting(ours, [self.lines_m[place] for place in self.streets[name]])
+        if met is None or met.how != "junction":
+            met = self._at_side_road(ours, name) or met
         if met is None:
             raise _Unplaced(column, text, marked("a street that meets {road}"), road=road.name)
         return met
+
+    def _at_side_road(self, ours: Sequence[NDArray[np.float64]], name: str) -> Meeting | None:
+        """Where the street joins the side road (辅路) of one that it passes over or under."""
+        side = self.streets.get(name + SIDE_ROAD)
+        met = meeting(ours, [self.lines_m[place] for place in side]) if side else None
+        return Meeting(met.points_m, "side road") if met is not None and met.how == "junction" else None
 
     def _other_street(self, text: str, own: str) -> str | None:
         """The street that a 起点 or 止点 names beside the row's own, as in 新洲路口 or 福荣路与新洲路交叉口以东."""
@@ -175,6 +185,8 @@ def _of_meeting(met: Meeting, text: str) -> Doubts:
     """What makes an end of the stretch unsure."""
     if met.how == "end":
         return [(marked("{end} is taken for the last point of the street on that side"), {"end": text})]
+    if met.how == "side road":
+        return [(marked("the street joins the side road of {end}"), {"end": text})]
     if met.how == "crossing":
         return [(marked("the street crosses {end} without a junction"), {"end": text})]
     if met.how == "near":
@@ -206,27 +218,37 @@ def _of_parts(lines: Sequence[tuple[Shape, bool]]) -> Doubts:
 
 
 def as_geojson(drafts: Iterable[Draft], say: Callable[[str, Mapping[str, str]], str]) -> str:
-    """The drafts as GeoJSON in WGS-84, with how sure they are; `say` puts a marked sentence and its facts in words."""
-    features = []
-    for draft_ in drafts:
-        road = draft_.road
-        given = {
-            "id": road.id,
-            "name": road.name,
-            "grade": road.grade,
-            "kind": road.kind,
-            "team": road.team or None,
-            "oneway": road.oneway,
-            "width_m": road.width_m,
-            "length_m": road.length_m,
-            "起点": road.starts or None,
-            "止点": road.ends or None,
-            "sure": draft_.sure,
-            "doubts": "; ".join(say(sentence, facts) for sentence, facts in draft_.doubts) or None,
-        }
-        properties = {column: value for column, value in given.items() if value is not None}
-        coordinates = road.line.tolist() if road.line is not None else []
-        geometry = {"type": "LineString", "coordinates": coordinates}
-        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    """The drafts as GeoJSON in WGS-84, with how sure they are; `say` puts a marked sentence and its facts in words.
+
+    Lines of one row that are alike one-way, or alike not, are one feature: read again, they have the same ids.
+    """
+    together: dict[tuple[str, bool], list[Draft]] = {}
+    for each in drafts:
+        together.setdefault((each.road.part_of or each.road.id, each.road.oneway), []).append(each)
+    lines = ",\n".join(json.dumps(_feature(parts, say), ensure_ascii=False) for parts in together.values())
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+
+
+def _feature(parts: Sequence[Draft], say: Callable[[str, Mapping[str, str]], str]) -> dict[str, object]:
+    first, road = parts[0], parts[0].road
+    given = {
+        "id": road.id,
+        "name": road.name,
+        "grade": road.grade,
+        "kind": road.kind,
+        "team": road.team or None,
+        "oneway": road.oneway,
+        "width_m": road.width_m,
+        "length_m": road.length_m,
+        "起点": road.starts or None,
+        "止点": road.ends or None,
+        "sure": first.sure,
+        "doubts": "; ".join(say(sentence, facts) for sentence, facts in first.doubts) or None,
+    }
+    properties = {column: value for column, value in given.items() if value is not None}
+    lines = [part.road.line.tolist() for part in parts if part.road.line is not None]
+    if len(lines) == 1:
+        geometry = {"type": "LineString", "coordinates": lines[0]}
+    else:
+        geometry = {"type": "MultiLineString", "coordinates": lines}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}

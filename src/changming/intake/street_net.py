@@ -34,7 +34,7 @@ class Meeting:
     """Where a street meets another: positions in metres, and how that is known."""
 
     points_m: NDArray[np.float64]
-    how: str  # "junction", "crossing" (lines that cross without a junction) or "near"
+    how: str  # "junction", "side road", "crossing" (lines that cross without a junction), "near" or "end"
 
 
 def meeting(street: Sequence[NDArray[np.float64]], other: Sequence[NDArray[np.float64]]) -> Meeting | None:
