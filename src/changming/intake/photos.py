@@ -36,7 +36,7 @@ class PhotoFile:
     kind: Kind | None = None
     width_px: int = 0
     height_px: int = 0
-    exif: Exif = Exif()  # noqa: RUF009 -- frozen
+    exif: Exif = Exif()  # noqa: RUF009 -- Exif is frozen, one for all
     brightness: float = 0.0
     contrast: float = 0.0
     gray: NDArray[np.uint8] | None = None

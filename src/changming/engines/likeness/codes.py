@@ -87,7 +87,7 @@ def _within(one: Codes, other: Codes, bits: int) -> bool:
         v -= (v >> np.uint64(1)) & np.uint64(0x5555555555555555)
         v = (v & np.uint64(0x3333333333333333)) + ((v >> np.uint64(2)) & np.uint64(0x3333333333333333))
         v = (v + (v >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-        apart += np.int64((v * np.uint64(0x0101010101010101)) >> np.uint64(56))
+        apart += int((v * np.uint64(0x0101010101010101)) >> np.uint64(56))
         if apart > bits:
             return False
     return True

@@ -17,9 +17,9 @@ NOTHING = Likeness(
 )
 
 
-def describe(gray: NDArray[np.uint8]) -> Likeness:
-    """The likeness of a picture (h, w) of luminance, upright, best at 400 to 800 px; NOTHING where it shows nothing."""
-    frame = framed(gray)
+def describe(gray: NDArray[np.uint8] | None) -> Likeness:
+    """The likeness of a picture (h, w) of luminance, upright, best at 400 to 800 px; NOTHING where there is none."""
+    frame = None if gray is None else framed(gray)
     if frame is None:
         return NOTHING
     thumb = np.asarray(cv2.resize(frame, (THUMB_PX, THUMB_PX), interpolation=cv2.INTER_AREA), np.uint8)

@@ -107,7 +107,7 @@ def _drawer(words: Words, mask: Words) -> int:
     for k in range(len(mask)):
         mixed = (mixed ^ np.uint64(words[k] & mask[k])) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    return np.int64(mixed >> np.uint64(64 - DRAWER_BITS))
+    return int(mixed >> np.uint64(64 - DRAWER_BITS))
 
 
 @njit(cache=True)
@@ -135,7 +135,7 @@ def bits_apart(one: Words, other: Words) -> int:
         v -= (v >> np.uint64(1)) & np.uint64(0x55555555)
         v = (v & np.uint64(0x33333333)) + ((v >> np.uint64(2)) & np.uint64(0x33333333))
         v = (v + (v >> np.uint64(4))) & np.uint64(0x0F0F0F0F)
-        total += np.int64(((v * np.uint64(0x01010101)) >> np.uint64(24)) & np.uint64(0xFF))
+        total += int(((v * np.uint64(0x01010101)) >> np.uint64(24)) & np.uint64(0xFF))
     return total
 
 
