@@ -67,7 +67,8 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.
     gathered = _Gathered()
     for each in weighed:
         _take_sign_in(each, gathered)
-    _take_photos(inputs, owings, gathered)
+    void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
+    _take_photos(inputs, owings, gathered, void)
     fixes = PersonFixes.of(inputs, grounds, used)
     judged = {}
     for owing in owings:
@@ -114,14 +115,15 @@ def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:
     gathered.take(entry.duty.id, Proof("sign_in", sign_in.source), mark, weighed.doubts)
 
 
-def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered) -> None:
+def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered, void: set[Source]) -> None:
+    """Photos by the duties they belong to; one sent with a sign-in that is not counted (`void`) proves as little."""
     grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
     by_id = {owing.duty.id: owing.duty for owing in owings if owing.duty.on_foot}
     owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.on_foot)
     for photo in sorted(inputs.photos, key=lambda photo: photo.file):
         if photo.taken_at is not None and photo.taken_at > inputs.as_of:
             continue
-        mark = _photo_mark(photo)
+        mark = None if photo.row in void else _photo_mark(photo)
         for duty in photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone):
             if photo.taken_at is None or outside_window_s(photo.taken_at, duty) <= grace_s:
                 gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)

@@ -101,6 +101,15 @@ def test_a_roll_call_picture_and_a_later_photo_are_done_on_paper():
     assert [proof.source.file for proof in result.proofs["D1"]] == ["photos/a.jpg", "photos/b.jpg"]
 
 
+def test_a_picture_sent_with_a_sign_in_counts_as_that_sign_in_does():
+    paper = sign_in("5:00", grade=SignInGrade.SHEET, position_expected=False)
+    for east, verdict in ((0.0, "done"), (0.05, "partly")):
+        patrol = sign_in("10:00", "patrol", position=position(LON + east), photo="a.jpg")
+        shot = Photo("photos/a.jpg", "0", row=patrol.source, persons=("P1",), taken_at=at("10:00"))
+
+        assert judged(day(sign_ins=(paper, patrol), photos=(shot,))).results["D1"].verdict == verdict
+
+
 def test_a_substitute_owes_and_signs():
     inputs = day(
         leaves=(leave("P1", substitute="P2"),),

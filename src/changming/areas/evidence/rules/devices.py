@@ -52,8 +52,8 @@ def changed_devices(
 def skewed_clocks(entries: Sequence[Entry], rules: PresenceRules) -> dict[int, Doubt]:
     """Sign-ins whose claimed and received times differ by more than the limit with no offline queue to explain it.
 
-    A queue explains what arrives late, never what arrives before it happened: the note says so, or several rows of the
-    device were received together. Where no device is named, a paper sheet stands for its device, else the person.
+    A queue explains it where the note says so, or several rows of the device were received together. Where no device is
+    named, a paper sheet stands for its device, else the person.
     """
     received: dict[str, list[float]] = {}
     for entry in entries:
@@ -67,10 +67,10 @@ def skewed_clocks(entries: Sequence[Entry], rules: PresenceRules) -> dict[int, D
         if sign_in.received_at is None:
             continue
         at_s = sign_in.received_at.timestamp()
-        behind_s = at_s - sign_in.time.timestamp()
+        apart_s = abs(at_s - sign_in.time.timestamp())
         queued = sign_in.queued_offline or _together(received[_sender(entry)], at_s, rules)
-        if abs(behind_s) > rules.clock_skew_s and not (queued and behind_s > 0):
-            found[index] = Doubt(DoubtCode.CLOCK_SKEW, abs(behind_s), rules.clock_skew_s, "s")
+        if apart_s > rules.clock_skew_s and not queued:
+            found[index] = Doubt(DoubtCode.CLOCK_SKEW, apart_s, rules.clock_skew_s, "s")
     return found
 
 
