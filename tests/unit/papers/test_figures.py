@@ -66,9 +66,9 @@ def test_road_rows_stand_urgent_first():
 def test_silent_teams_sent_nothing_at_all():
     report, _faces = made_report()
     duties = tuple(
-        replace(duty, evidence=(), verdict="unknown") if duty.team == "沙嘴队" else replace(duty, evidence=(Evidence("photo", "a"),))
+        replace(duty, evidence=() if duty.team == "沙嘴队" else (Evidence("photo", "a"),), verdict="unknown")
         for duty in report.duties
-    )  # fmt: skip
+    )
 
     assert silent_teams(replace(report, duties=duties)) == ("沙嘴队",)
 
