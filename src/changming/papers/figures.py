@@ -1,7 +1,7 @@
 """The figures that all papers share: counts by verdict, what arrived, what each team has, what is to be decided."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from changming.papers.report import Faces, Report, RoadFace, ScoreLine, SegmentLine
@@ -111,11 +111,6 @@ class TeamRow:
     doubts: Mapping[str, int] = field(default_factory=dict)
     score: ScoreLine | None = None
 
-    @property
-    def not_done(self) -> int:
-        """Segments and duties not done."""
-        return self.segments.not_done + self.duties.not_done
-
 
 def team_rows(report: Report, faces: Faces) -> tuple[TeamRow, ...]:
     """Teams in a fixed order, by name; they are not ranked."""
@@ -180,7 +175,7 @@ def _urgency(row: RoadRow) -> tuple[int, int, str, str]:
     return first, grade, row.face.name or "\uffff", row.line.id
 
 
-def worst_teams(rows: Sequence[TeamRow], most: int = 3) -> tuple[TeamRow, ...]:
-    """Teams with most not done, ties by name."""
-    short = [row for row in rows if row.not_done > 0]
-    return tuple(sorted(short, key=lambda row: (-row.not_done, row.team))[:most])
+def worst_teams(rows: Iterable[TeamRow], not_done: Callable[[TeamRow], int]) -> tuple[TeamRow, ...]:
+    """Teams with anything not done, most first, ties by name."""
+    short = [row for row in rows if not_done(row) > 0]
+    return tuple(sorted(short, key=lambda row: (-not_done(row), row.team)))

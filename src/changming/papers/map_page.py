@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -11,7 +11,7 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.translation import gettext
 
-from changming.papers import drawing
+from changming.papers import drawing, road_labels
 from changming.papers.assets import PACKAGE, script_hash, styles, text_of
 from changming.papers.figures import (
     RoadRow,
@@ -29,12 +29,11 @@ from changming.papers.sentences import duties_sentence, missing_sentences, segme
 from changming.papers.words import in_language, name_of
 from changming.papers.words.language import html_language
 from changming.papers.words.names import OWED_VERDICTS
-from changming.papers.words.numbers import clock, count, long_day, metres, share, short_day
+from changming.papers.words.numbers import clock, count, kept_together, long_day, metres, share, short_day
 
 MAP_PX = 860  # width for which names are placed
 ROWS_SHOWN = 50
 LAYERS = ("none", "excused", "done", "partly", "unknown", "not_done")  # low to high
-MAIN_GRADES = {"special", "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Page:
     made_from: str
     teams: Sequence[str]
     showing: str
+    has_lines: bool
     view: str
     base: str
     groups: str
@@ -96,8 +96,10 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
         ),
         heading=heading,
         simulated=report.simulated,
-        segments_sentence=segments_sentence(owed),
-        duties_sentence=gettext("All duties: {sentence}").format(sentence=duties_sentence(duty_tally(report))),
+        segments_sentence=kept_together(segments_sentence(owed)),
+        duties_sentence=kept_together(
+            gettext("All duties: {sentence}").format(sentence=duties_sentence(duty_tally(report)))
+        ),
         bar_label=segments_sentence(owed),
         owed=owed.due,
         parts=_parts(owed, duty_tally(report)),
@@ -109,6 +111,7 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
         made_from=_made_from(report),
         teams=sorted({row.face.team for row in rows if row.face.team}),
         showing=_showing(len(rows), words),
+        has_lines=bool(sheet.lines),
         view=sheet.view.attribute(),
         base=_base(faces, sheet, {row.line.id for row in rows}),
         groups=_groups(rows, sheet),
@@ -184,7 +187,9 @@ def _base(faces: Faces, sheet: drawing.Sheet, reported: set[str]) -> str:
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     for road in faces.roads:
         if road.id in sheet.lines and road.id not in reported:
-            kinds["main" if road.grade in MAIN_GRADES else "minor"].append(drawing.path(sheet.lines[road.id]))
+            kinds["main" if road.grade in road_labels.MAIN_GRADES else "minor"].append(
+                drawing.path(sheet.lines[road.id])
+            )
     return "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in sorted(kinds.items()))
 
 
@@ -197,7 +202,7 @@ def _groups(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
         if points is None:
             continue
         group, data = group_of(row.line), drawing.path(points)
-        main = ' class="main"' if row.face.grade in MAIN_GRADES else ""
+        main = ' class="main"' if row.face.grade in road_labels.MAIN_GRADES else ""
         drawn[group].append(f'<path data-i="{number}"{main} d="{data}"/>')
         if group == "not_done":
             cases.append(data)
@@ -213,22 +218,8 @@ def _labels(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
     return "".join(
         f'<text class="z{label.zoom}" transform="translate({label.x:.0f} {label.y:.0f}) rotate({label.angle_deg:.0f})"'
         f' dy="-.6em">{escape(label.text)}</text>'
-        for label in drawing.place_labels(named_lines(rows, sheet), sheet.view, MAP_PX)
+        for label in road_labels.place_labels(road_labels.named_lines(rows, sheet), sheet.view, MAP_PX)
     )
-
-
-def named_lines(rows: Iterable[RoadRow], sheet: drawing.Sheet) -> list[tuple[str, drawing.Points]]:
-    """Names and lines worth a label, in order of importance: not done, first grade, unknown; long ones first."""
-    worth = {"not_done": 0, "unknown": 2}
-    found = []
-    for row in rows:
-        points = sheet.lines.get(row.line.id)
-        rank = 1 if row.face.grade in MAIN_GRADES else worth.get(row.line.verdict or "")
-        if row.line.verdict == "not_done":
-            rank = 0
-        if row.face.name and points is not None and rank is not None:
-            found.append((rank, -drawing.length(points), row.face.name, row.line.id, points))
-    return [(name, points) for _rank, _length, name, _id, points in sorted(found)]
 
 
 def _facts(report: Report, rows: Sequence[RoadRow], words: Mapping[str, str]) -> str:

@@ -37,6 +37,7 @@ WORDS = {
     "passes": gettext_lazy("Passes"),
     "covered": gettext_lazy("Worked"),
     "open": gettext_lazy("No evidence"),
+    "no_lines": gettext_lazy("The ledger has no positions of roads; the list holds all segments"),
     "no_match": gettext_lazy("No segment matches. Try another team, or clear the search"),
     "showing": gettext_lazy("Segments {from} to {to} of {all}"),
     "showing_none": gettext_lazy("0 segments"),

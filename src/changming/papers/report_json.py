@@ -23,7 +23,7 @@ def to_json(report: Report, lang: str) -> bytes:
         errors = tuple(replace(error, expected=error_says(error), facts={}) for error in ordered.input_errors)
     plain = _plain(replace(ordered, input_errors=errors), "", report.as_of.tzinfo)
     text = json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1, separators=(",", ": "))
-    return (text + "\n").encode("utf-8")
+    return (text + "\n").encode("utf-8", errors="replace")  # file names may hold bytes that are no text
 
 
 def in_order(report: Report) -> Report:

@@ -17,6 +17,8 @@ from changming.papers.report import Report
 from changming.papers.words.names import name_of
 from changming.papers.words.numbers import count, share
 
+TEAMS_NAMED = 3
+
 
 def duties_sentence(tally: Tally) -> str:
     """How many duties were owed and how many got each verdict; unknown, excused and not due yet stand apart."""
@@ -45,7 +47,7 @@ def _counts(tally: Tally) -> dict[str, str]:
 def _apart(tally: Tally) -> list[str]:
     said = []
     if tally.excused:
-        said.append(gettext("{count} excused, counted apart").format(count=count(tally.excused)))
+        said.append(gettext("{count} excused").format(count=count(tally.excused)))
     if tally.not_due:
         said.append(gettext("{count} not due yet").format(count=count(tally.not_due)))
     return said
@@ -74,17 +76,27 @@ def missing_sentences(report: Report) -> list[str]:
     if silent:
         text = ngettext("{count} terminal sent no position", "{count} terminals sent no position", silent)
         said.append(text.format(count=count(silent)))
-    teams = silent_teams(report)
-    if teams:
-        said.append(gettext("nothing received from {teams}").format(teams=gettext(", ").join(teams)))
+    if silent_teams(report):
+        said.append(silent_sentence(report))
     return said
+
+
+def silent_sentence(report: Report) -> str:
+    """Which teams sent nothing; the first three by name."""
+    teams = silent_teams(report)
+    named = gettext(", ").join(teams[:TEAMS_NAMED])
+    if len(teams) > TEAMS_NAMED:
+        return gettext("nothing received from {teams} and {more} more teams").format(
+            teams=named, more=count(len(teams) - TEAMS_NAMED)
+        )
+    return gettext("nothing received from {teams}").format(teams=named)
 
 
 def decisions(report: Report, teams: tuple[TeamRow, ...]) -> list[str]:
     """At most three things that a person has to decide today, most pressing first."""
     said = []
     missed = segment_tally(report).not_done
-    worst = worst_teams([row for row in teams if row.segments.not_done], most=1)
+    worst = worst_teams(teams, lambda row: row.segments.not_done)
     if missed and worst:
         text = gettext("Sweep again? {count} segments not done, most of them with {team} ({most})")
         said.append(text.format(count=count(missed), team=worst[0].team, most=count(worst[0].segments.not_done)))

@@ -1,5 +1,6 @@
 """Numbers with their units, times and shares as papers print them."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -10,6 +11,14 @@ from changming.papers.words.language import is_chinese
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHINESE_WEEKDAYS = "一二三四五六日"
+
+
+TORN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])")
+
+
+def kept_together(text: str) -> str:
+    """The same text, its Chinese words and the numbers beside them never torn apart at a line's end."""
+    return TORN.sub("\u00a0", text)
 
 
 def count(value: int) -> str:
@@ -104,11 +113,6 @@ def clock(at: datetime | None) -> str:
 def day_and_clock(at: datetime | None) -> str:
     """11 月 23 日 06:30; 23 Nov 06:30."""
     return f"{short_day(at.date())} {clock(at)}" if at else ""
-
-
-def stamp(at: datetime | None) -> str:
-    """2026-11-23 06:30:05, as tables sort it."""
-    return at.strftime("%Y-%m-%d %H:%M:%S") if at else ""
 
 
 def short_day(day: date) -> str:
