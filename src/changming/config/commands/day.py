@@ -50,12 +50,18 @@ def run_check(options: argparse.Namespace) -> int:
     progress(_("Checking"), 0, 0)
     report = check(inputs)
     out: Path = options.out or folder / "report"
-    paths = write_papers(report, faces_of(inputs), out, lang=options.lang, progress=progress)
+    paths = write_papers(
+        report,
+        faces_of(inputs),
+        out,
+        lang=options.lang,
+        progress=lambda done, total, _name: progress(_("Writing papers"), done, total),
+    )
     terminal.end_progress()
     if options.json:
         terminal.show(to_json(report, options.lang).decode())
     else:
-        terminal.show(summary(report, paths))
+        terminal.show(summary(report, paths, options.lang))
     return 1 if report.input_errors else 0
 
 

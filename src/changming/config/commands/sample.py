@@ -43,6 +43,7 @@ def run_make(options: argparse.Namespace) -> int:
     """Make a day; its truth stands outside the folder."""
     folder: Path = options.folder
     truth: Path = options.truth or folder.with_name(folder.name + ".truth.json")
+    progress = terminal.progress()
     make_day(
         folder,
         truth,
@@ -55,7 +56,7 @@ def run_make(options: argparse.Namespace) -> int:
         photos_count=options.photos,
         segments=options.segments,
         day=options.day,
-        progress=terminal.progress(),
+        progress=lambda step: progress(step, 0, 0),
     )
     terminal.end_progress()
     terminal.show(_("Simulated day: %(folder)s (truth: %(truth)s)") % {"folder": folder, "truth": truth})

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from changming.areas.evidence.choices import Stage, TakenFrom
 from changming.areas.evidence.rules import Photo, Position, SignIn, Source, WorkRecord
 from changming.areas.people.rules import Person
@@ -86,7 +88,11 @@ def read_pictures(
 ) -> Pictures:
     """Every picture of the day. Tables say who and when before folders do, and folders before the picture itself."""
     files = reading.survey.of("pictures")
-    looked, likenesses = look_at([(file.path, file.name) for file in files], jobs=jobs, progress=progress)
+    looked, likenesses = look_at(
+        [(file.path, file.name) for file in files],
+        jobs=jobs,
+        progress=lambda _step, done, total: progress(_("Looking at pictures"), done, total),
+    )
     names = Names.of(photo.file for photo in looked)
     claims, missing = _table_claims(reading, names)
     for name, claim in (*_sign_in_claims(sign_ins), *_work_claims(works)):
