@@ -78,6 +78,8 @@ def read_text(cell: Cell) -> str | None:
     if is_error(cell):
         raise BadCell(marked("a text, but the formula of this cell failed"))
     text = unicodedata.normalize("NFC", show(cell)).strip().strip("\ufeff\u200b")
+    if text.startswith("'") and text[1:].lstrip().startswith(("=", "+", "-", "@")):  # how writers neutralise formulas
+        text = text[1:].strip()
     return text or None
 
 
