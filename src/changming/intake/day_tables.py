@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from changming.intake.folder import NO_KIND, Found, Survey
+from changming.intake.folder import NO_KIND, PLACES, Found, Survey
 from changming.intake.grid import Grid
 from changming.intake.headers import find_header, looks_like
 from changming.intake.kinds import KINDS, kind_of_name
+from changming.intake.places import place_grids
 from changming.intake.platforms import recognise
 from changming.intake.problem import LIMITS, Limits, Problem, Unreadable, marked
 from changming.intake.record import Frame
@@ -40,7 +41,7 @@ def open_tables(found: Survey, limits: Limits = LIMITS) -> DayTables:
     tables = DayTables()
     for file in _files(found):
         try:
-            grids = read_grids(file.path, file.name, limits)
+            grids = _grids(file, limits)
         except Unreadable as refused:
             known = file.kind is not None
             tables.problems.append(
@@ -52,6 +53,11 @@ def open_tables(found: Survey, limits: Limits = LIMITS) -> DayTables:
         for grid in grids:
             _sort(tables, grid, file.kind)
     return tables
+
+
+def _grids(file: Found, limits: Limits) -> list[Grid]:
+    shapes = place_grids(file.path, file.name, file.kind, limits) if file.kind in PLACES else None
+    return read_grids(file.path, file.name, limits) if shapes is None else shapes
 
 
 def _files(found: Survey) -> Iterable[Found]:

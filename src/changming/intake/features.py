@@ -1,9 +1,10 @@
 """What a file of shapes holds, whatever its format: layers of features with properties and a shape."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 from numpy.typing import NDArray
 
@@ -39,8 +40,9 @@ class Layer:
     problems: tuple[Problem, ...] = ()
 
 
-def flat(shapes: NDArray[Any]) -> NDArray[Any]:
-    """The shapes without heights and measures; None for what is empty."""
-    shapes = shapely.force_2d(shapes)
+def flat(read: Callable[..., NDArray[Any]], written: NDArray[Any]) -> NDArray[Any]:
+    """Shapes as shapely's `read` reads them, without heights and measures; None for what is empty or no shape."""
+    with np.errstate(all="ignore"):  # numbers beyond all numbers are told by where they lie
+        shapes: NDArray[Any] = shapely.force_2d(read(written, on_invalid="ignore"))
     shapes[shapely.is_empty(shapes)] = None
     return shapes

@@ -23,6 +23,8 @@ NAMELESS_TABLES = TABLES - {".txt", ".geojson"}  # such files may be an export o
 VECTORS = frozenset(
     {".geojson", ".json", ".gpkg", ".zip", ".shp", ".pbf", ".graphml", ".csv", ".xlsx", ".xlsm", ".xls", ".txt", ".tsv"}
 )
+PLACES = frozenset({"facilities", "posts"})
+SHAPED = PLACES | {"roads"}  # tables or shapes
 BESIDE_SHAPES = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".xml"})
 TRACKS = frozenset({".csv", ".tsv", ".txt", ".gpx", ".geojson", ".json", ".parquet", ".xlsx", ".xlsm", ".xls"})
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
@@ -54,6 +56,7 @@ NO_KIND = marked(
 )
 NO_TABLE = marked("a table (.csv, .xlsx or .xls)")
 NO_ROADS = marked("a road ledger (.geojson, .csv, .xlsx, .xls, .gpkg, .shp.zip, .osm.pbf or .graphml)")
+EXPECTED = {"roads": NO_ROADS}
 NO_TRACK = marked("a track (.csv, .gpx, .geojson or .parquet)")
 NO_PICTURE = marked("a picture (.jpg, .png, .webp or .heic) or, named photos, a table of them")
 LINK_OUT = marked("a file of this folder, not a link out of it; it is not read")
@@ -170,11 +173,15 @@ def _sort(found: Survey, path: Path, name: str, folder_kind: str | None) -> None
         _keep(found, Found(path, name, "tracks"), suffix, TRACKS, NO_TRACK)
     elif own == "photos" and suffix in PICTURES:
         _keep(found, Found(path, name, "pictures"), suffix, PICTURES, NO_PICTURE)
-    elif (own or folder_kind) == "roads":
-        if suffix not in BESIDE_SHAPES:
-            _keep(found, Found(path, name, "roads"), suffix, VECTORS, NO_ROADS)
-    elif own or folder_kind:
-        _keep(found, Found(path, name, own or folder_kind), suffix, TABLES, NO_TABLE)
+    elif kind := own or folder_kind:
+        if kind not in SHAPED or suffix not in BESIDE_SHAPES:
+            _keep(
+                found,
+                Found(path, name, kind),
+                suffix,
+                VECTORS if kind in SHAPED else TABLES,
+                EXPECTED.get(kind, NO_TABLE),
+            )
     elif suffix in NAMELESS_TABLES:
         found.nameless.append(Found(path, name, None))
     elif suffix not in PAPERS:

@@ -58,7 +58,7 @@ def _layer(numbered: list[tuple[int, object]], crs: str | None, problems: list[P
     strange = [(number, item) for number, item in numbered if not isinstance(item, dict)]
     problems += [Problem(file, number, None, str(item)[:SHOWN_CHARS], NO_FEATURE) for number, item in strange]
     shapes = np.array([_geometry_text(item) for _, item in found], dtype=object)
-    read = flat(shapely.from_geojson(shapes, on_invalid="ignore"))
+    read = flat(shapely.from_geojson, shapes)
     features = tuple(
         Feature(number, _properties(item), shape) for (number, item), shape in zip(found, read, strict=True)
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import shapely
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from changming.intake.features import Feature, Layer, Shape
+from changming.intake.features import Feature, Layer, Shape, flat
 from changming.intake.problem import Limits, Unreadable, marked
 
 LONGEST_LIST = 2_000  # letters of a list that OSMnx wrote as text
@@ -109,8 +110,7 @@ def _data(element: Any, names: dict[str, str]) -> dict[str, str]:  # noqa: ANN40
 def _shape(edge: _Edge, graph: _Graph) -> Shape | None:
     """The edge's own geometry, else the straight line between its nodes."""
     if "geometry" in edge.data:
-        shape = shapely.from_wkt(edge.data["geometry"], on_invalid="ignore")
-        return shapely.force_2d(shape) if shape is not None else None
+        return flat(shapely.from_wkt, np.array([edge.data["geometry"]], dtype=object))[0]
     ends = [graph.nodes.get(edge.source), graph.nodes.get(edge.target)]
     return shapely.LineString(ends) if None not in ends and ends[0] != ends[1] else None
 

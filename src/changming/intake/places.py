@@ -20,12 +20,15 @@ from changming.intake.shape_files import read_shapes
 def place_grids(path: Path, name: str, kind: str, limits: Limits = LIMITS) -> list[Grid] | None:
     """The layers of a file of shapes as grids of `kind`, for `read_kind`; None where the file is a table.
 
-    Each feature's position stands in `lon` and `lat`: a point's own, the middle of a line, a point within an area.
-    Degrees keep the datum that the feature, or else the district, says; other coordinates come out as WGS-84.
+    A file of which no feature has a shape is left to the reader of tables too. Each feature's position stands in
+    `lon` and `lat`: a point's own, the middle of a line, a point within an area. Degrees keep the datum that the
+    feature, or else the district, says; other coordinates come out as WGS-84.
     Raises Unreadable where the file cannot be used.
     """
     layers = read_shapes(path, name, limits)
-    return None if layers is None else [grid_of(_with_positions(layer), kind, name)[0] for layer in layers]
+    if layers is None or not any(feature.shape is not None for layer in layers for feature in layer.features):
+        return None
+    return [grid_of(_with_positions(layer), kind, name)[0] for layer in layers]
 
 
 def _with_positions(layer: Layer) -> Layer:

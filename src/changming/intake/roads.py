@@ -23,7 +23,7 @@ from changming.intake.rows import Row, data_rows, with_running_numbers
 from changming.intake.shape_files import read_shapes
 from changming.intake.sheets import read_grids
 from changming.intake.street_shapes import lines_of, of_wkt, with_osm_words
-from changming.intake.tables import UNIQUE_ID, header_of
+from changming.intake.tables import UNIQUE_ID, header_of, of_kind
 from changming.intake.values import Reading, read_row
 
 Shapes = NDArray[Any]
@@ -68,7 +68,7 @@ def read_roads(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> 
     try:
         layers = read_shapes(path, name, limits)
         if layers is None:
-            return read_road_grids(read_grids(path, name, limits), frame)
+            return read_road_grids(of_kind(kinds.ROADS, read_grids(path, name, limits)), frame)
         reads = [_read(_of_layer(with_osm_words(layer), name), frame) for layer in layers]
     except Unreadable as refused:
         return RoadsRead((), (Problem(name, None, None, None, refused.expected, refused.facts),))

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from changming.intake.features import Feature, Layer, Shape
+from changming.intake.features import Feature, Layer, Shape, flat
 
 AGAINST = frozenset({"-1", "reverse"})
 EITHER = frozenset({"reversible", "alternating"})
@@ -70,6 +70,4 @@ def of_wkt(cells: list[Any]) -> tuple[NDArray[Any], str | None]:
     texts = [cell if isinstance(cell, str) else "" for cell in cells]
     codes = {found[1] for text in texts if (found := SRID.match(text))}
     bare = np.array([SRID.sub("", text, count=1).strip() or None for text in texts], dtype=object)
-    shapes = shapely.force_2d(shapely.from_wkt(bare, on_invalid="ignore"))
-    shapes[shapely.is_empty(shapes)] = None
-    return shapes, f"EPSG:{min(codes)}" if codes else None
+    return flat(shapely.from_wkt, bare), f"EPSG:{min(codes)}" if codes else None

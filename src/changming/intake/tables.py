@@ -7,7 +7,7 @@ from typing import Any
 from changming.intake import kinds
 from changming.intake.grid import Grid
 from changming.intake.headers import Header, find_header, looks_like, missing
-from changming.intake.kinds import KINDS, Kind
+from changming.intake.kinds import KINDS, Kind, kind_of_name
 from changming.intake.platforms import recognise
 from changming.intake.positions import put_places
 from changming.intake.problem import Problem, marked
@@ -69,6 +69,11 @@ def headers_of(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> li
             header = next((header for each, header in headed if each is grid), None)
             problems.append(_wrong_header(kind, grid, header))
     return good
+
+
+def of_kind(kind: Kind, grids: Iterable[Grid]) -> list[Grid]:
+    """The sheets of a file of one kind, those left out whose own names say that they are of another."""
+    return [grid for grid in grids if not grid.sheet or kind_of_name(grid.sheet) in {None, kind.name}]
 
 
 def header_of(kind: Kind, grid: Grid, problems: list[Problem]) -> Header | None:

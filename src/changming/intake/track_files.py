@@ -24,7 +24,7 @@ from changming.intake.problem import Limits, Problem, Unreadable, marked
 from changming.intake.raw_track import RawTrack
 from changming.intake.rows import says_nothing
 from changming.intake.sheets import read_bytes, read_grids
-from changming.intake.tables import header_of
+from changming.intake.tables import header_of, of_kind
 
 PARQUET_START = b"PAR1"
 TIMES_OF_A_LINE = ("coordTimes", "times", "timestamps")
@@ -45,7 +45,7 @@ def read_raw(path: Path, file: str, limits: Limits) -> list[RawTrack]:
         layer = _geojson(data, file, limits)
         if layer is not None:
             return [_of_layer(layer, file)]
-    return of_grids(read_grids(path, file, limits))
+    return of_grids(of_kind(kinds.TRACKS, read_grids(path, file, limits)))
 
 
 def of_grids(grids: Sequence[Grid]) -> list[RawTrack]:

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 SHAPEFILE_START = b"\x00\x00\x27\x0a"
 GEOPACKAGE_START = b"SQLite format 3\x00"
 BYTES_AS_THEY_ARE = "ISO-8859-1"  # every byte one character: the text is decoded by its own rule afterwards
+CODE_PAGE = re.compile(r"utf-?8|gbk|gb2312|gb18030|big5|(?:cp|iso|latin|windows)[-_]?[\d_-]{1,8}", re.ASCII)
 DBF_HEAD = 32  # bytes of the file's head, and of each field's
 DBF_LANGUAGE = 29
 DBF_NAME = 11
@@ -34,6 +36,7 @@ BROKEN = (
     FieldError,
     GeometryError,
     shapely.errors.ShapelyError,
+    LookupError,
     RuntimeError,
     ValueError,
     OverflowError,
@@ -127,7 +130,7 @@ def _read(data: bytes, layer: str | None, encoding: str | None) -> tuple[list[st
             meta, _, wkb, fields = pyogrio.raw.read(
                 data, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True
             )
-        shapes = flat(shapely.from_wkb(wkb, on_invalid="ignore"))
+        shapes = flat(shapely.from_wkb, wkb)
     except BROKEN as broken:
         raise Unreadable(marked("a file of shapes that can be opened")) from broken
     return list(meta["fields"]), shapes, [_plain(column) for column in fields]
@@ -159,6 +162,7 @@ def _encoding(code_page: bytes, cells: list[Any]) -> str:
     """What the .cpg says, else UTF-8 where everything is, else GBK."""
     said = code_page.decode("ascii", "ignore").strip().lower()
     said = f"cp{said}" if said.isdecimal() else said
+    said = said if CODE_PAGE.fullmatch(said) else ""
     texts = [cell.encode(BYTES_AS_THEY_ARE) for cell in cells if isinstance(cell, str)]
     for letters in filter(None, (said, "utf-8", "gb18030")):
         try:
