@@ -66,6 +66,7 @@ Facts = dict[str, Any]
 
 def compare(report: Facts, truth: Facts) -> Comparison:
     """Every figure of the bench sample-truth."""
+    _name_derived(report, truth)
     segments, confusion, false_unknown = _verdicts("segments", report["segments"], truth["segments"], lambda _: "")
     duties, more, other = _verdicts("duties", report["duties"], truth["duties"], lambda one: one["kind"] + " ")
     found, true, honest, edits = Tally("doubts found"), Tally("doubts true"), Tally("honest"), Tally("edits found")
@@ -87,6 +88,18 @@ def compare(report: Facts, truth: Facts) -> Comparison:
         _credit(report, truth),
         confusion + more,
     )
+
+
+def _name_derived(report: Facts, truth: Facts) -> None:
+    """Gives duties that came from a list of shifts the ids by which the truth knows them."""
+    known = {(one["party"], one["starts"]): id_ for id_, one in truth["duties"].items() if one.get("derived")}
+    names = {}
+    for one in report["duties"]:
+        name = known.get((one["party"], one["starts"][:19]))
+        if name and one["id"] not in truth["duties"]:
+            names[one["id"]] = one["id"] = name
+    for one in report["findings"]:
+        one["duty"] = names.get(one["duty"], one["duty"])
 
 
 def _verdicts(name: str, given: list[Facts], truth: Facts, kind: Any) -> tuple[Tally, Counter[tuple[str, str]], int]:

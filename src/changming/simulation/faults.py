@@ -157,7 +157,9 @@ def _vehicle_again(it: Bench) -> None:
 
 
 def _roster_again(it: Bench) -> None:
-    _again(it.table, "work", "inspect", it.rng)
+    own = Table(it.table.stem, it.table.columns, [row for row in it.table.rows if isinstance(row.of, VehicleDuty)])
+    _again(own, "work", "inspect", it.rng)
+    it.table.rows += [row for row in own.rows if row.of is None]
 
 
 def _facility_position(it: Bench) -> None:

@@ -163,8 +163,7 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
     missed = frozenset(edge for edge, what in fault.items() if what == "missed")
     here = vehicle.depot
     legs: list[Leg] = []
-    rounds = duty.passes + (int(rng.integers(0, 2)) if vehicle.character in {"good", "too_fast"} else 0)
-    driven_m = 0.0
+    rounds = duty.passes + (int(rng.integers(0, 6)) if vehicle.character in {"good", "too_fast"} else 0)
     for turn in range(rounds):
         todo = {e for e, what in fault.items() if what != "missed" and not (what == "short" and turn > 0)}
         while todo:
@@ -177,7 +176,7 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
             more, here = _treat(streets.edges[edge], fault[edge], along=along, rng=rng)
             legs += more
         driven_m = sum(leg.length_m for leg in legs)
-        if driven_m / (vehicle.pace_kmh / 3.6) > 0.8 * (duty.ends_s - duty.starts_s) and turn + 1 >= duty.passes:
+        if driven_m / (vehicle.pace_kmh / 3.6) > 0.5 * (duty.ends_s - duty.starts_s) and turn + 1 >= duty.passes:
             break
     return legs + [Leg(ride) for ride in streets.way(here, vehicle.depot, missed)]
 

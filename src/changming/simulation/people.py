@@ -103,6 +103,7 @@ class Crew:
     group_team: str
     phone_team: str
     team_phone: str
+    shift_team: str  # has lists of stretches and shifts where others keep a roster
 
     def person(self, id_: str) -> Person:
         return self.people[int(id_) - 10001]
@@ -134,7 +135,7 @@ def make_crew(plane: Plane, ledger: list[Segment], count: int, rng: np.random.Ge
         if person.team == phone_team:
             person.device = phone
         person.in_history = not (person.script == "shared" and int(person.id) % 2)
-    crew = Crew(teams, people, [], group_team, phone_team, phone)
+    crew = Crew(teams, people, [], group_team, phone_team, phone, teams[1])
     _duties(crew, plane, ledger, rng)
     _substitutes(crew)
     return crew
@@ -163,10 +164,11 @@ def _duties(crew: Crew, plane: Plane, ledger: list[Segment], rng: np.random.Gene
         if person.script == "two_duties":
             windows = [(6.0, 9.5), (14.0, 17.5)]
         for start_h, end_h in windows:
-            post = _post(len(crew.posts), person.team, own, plane, rng)
+            strip = person.team == crew.shift_team or len(crew.posts) % 4 == 3
+            post = _post(len(crew.posts), own, plane, rng, strip=strip)
             crew.posts.append(post)
             number += 1
-            by_segments = bool(post.segments) and number % 3 == 0
+            by_segments = strip and (person.team == crew.shift_team or number % 3 == 0)
             work = "manual_sweep" if number % 2 else "roving"
             person.duties.append(
                 FootDuty(
@@ -175,14 +177,14 @@ def _duties(crew: Crew, plane: Plane, ledger: list[Segment], rng: np.random.Gene
             )
 
 
-def _post(number: int, team: str, own: list[Segment], plane: Plane, rng: np.random.Generator) -> Post:
+def _post(number: int, own: list[Segment], plane: Plane, rng: np.random.Generator, *, strip: bool) -> Post:
     segment = own[int(rng.integers(len(own)))]
     xy_m = plane.to_m(segment.lon_lat)
     middle_m = (xy_m[len(xy_m) // 2 - 1] + xy_m[len(xy_m) // 2]) / 2
     id_, name = f"G{number + 1:04d}", f"{segment.name or '支路'}{number + 1}号岗"
-    if number % 4 == 3:
-        return Post(id_, name, team, middle_m, None, (segment,))
-    return Post(id_, name, team, middle_m, float(rng.choice([60, 80, 100])))
+    if strip:
+        return Post(id_, name, segment.team, middle_m, None, (segment,))
+    return Post(id_, name, segment.team, middle_m, float(rng.choice([60, 80, 100])))
 
 
 def _substitutes(crew: Crew) -> None:

@@ -14,7 +14,10 @@ FAR_M = 2600.0
 
 @dataclass(slots=True, eq=False)
 class SignIn:
-    """One row. `lon_lat` as the row gives it; None: no position. Seconds since the day's midnight."""
+    """One row. `lon_lat`: where the phone says it is, WGS-84; None: no position. Seconds since the day's midnight.
+
+    `datum`: in which the file gives positions; `mixed`: this row gives it in another one, by mistake.
+    """
 
     person: str
     duty: FootDuty
@@ -23,7 +26,7 @@ class SignIn:
     lon_lat: tuple[float, float] | None
     accuracy_m: float
     device: str
-    received_s: float
+    received_s: float | None
     mock: bool = False
     note: str = ""
     sheet: bool = False
@@ -31,6 +34,16 @@ class SignIn:
     doubts: set[str] = field(default_factory=set)
     either: set[str] = field(default_factory=set)
     at: tuple[str, int] = ("", 0)  # file and row, once written
+    datum: str = "wgs84"
+    mixed: bool = False
+    outside: bool = False  # meant to be off post: a platform would mark it
+
+    def raw(self) -> tuple[float, float]:
+        """The position as the file writes it."""
+        assert self.lon_lat is not None  # noqa: S101 -- callers have looked
+        datum = ("gcj02" if self.datum != "gcj02" else "wgs84") if self.mixed else self.datum
+        lon, lat = written_in(datum, *self.lon_lat)
+        return round(lon, 6), round(lat, 6)
 
 
 @dataclass(slots=True, eq=False)
@@ -127,7 +140,7 @@ def _patrol(it: Stay) -> list[SignIn]:
 
 
 def _offline_note(it: Stay) -> list[SignIn]:
-    it.first.received_s += float(it.phones.rng.integers(5000, 9000))
+    it.first.received_s = it.first.time_s + float(it.phones.rng.integers(5000, 9000))
     it.first.note = str(it.phones.rng.choice(["离线补传", "信号不好,补传", "离线"]))
     return [it.first, it.last]
 
@@ -159,7 +172,7 @@ def _nothing(_: Stay) -> list[SignIn]:
 
 
 def _moved(row: SignIn, time_s: float) -> SignIn:
-    row.received_s += time_s - row.time_s
+    row.received_s = (row.received_s or row.time_s) + time_s - row.time_s
     row.time_s = time_s
     return row
 
@@ -181,7 +194,7 @@ def _coarse(it: Stay) -> list[SignIn]:
 
 def _outside(it: Stay) -> list[SignIn]:
     row = it.first if it.phones.rng.random() < 0.5 else it.last
-    row.lon_lat = it.phones.place(it.duty, row.accuracy_m, _away(it.phones, 1500.0))
+    row.lon_lat, row.outside = it.phones.place(it.duty, row.accuracy_m, _away(it.phones, 1500.0)), True
     return [it.first, it.last]
 
 
@@ -202,7 +215,7 @@ def _window(it: Stay) -> list[SignIn]:
 def _speed(it: Stay) -> list[SignIn]:
     """A patrol far away, and two minutes later one on post."""
     far, near = (it.phones.sign(it.person, it.duty, "patrol", it.duty.starts_s + 5400 + wait_s) for wait_s in (0, 120))
-    far.lon_lat = it.phones.place(it.duty, far.accuracy_m, _away(it.phones, FAR_M * 1.4))
+    far.lon_lat, far.outside = it.phones.place(it.duty, far.accuracy_m, _away(it.phones, FAR_M * 1.4)), True
     return [it.first, far, near, it.last]
 
 
@@ -232,8 +245,7 @@ def _skew(it: Stay) -> list[SignIn]:
 def _datum(it: Stay) -> list[SignIn]:
     for row in (it.first, it.last):
         row.accuracy_m = min(row.accuracy_m, 30.0)
-        lon, lat = written_in("gcj02", *it.phones.place(it.duty, row.accuracy_m))
-        row.lon_lat = (round(lon, 6), round(lat, 6))
+        row.lon_lat, row.mixed = it.phones.place(it.duty, row.accuracy_m), True
     return [it.first, it.last]
 
 

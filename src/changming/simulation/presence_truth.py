@@ -49,9 +49,8 @@ def mark(row: SignIn, code: str, value: float, limits: tuple[float, float]) -> N
 def doubt(rows: list[SignIn], earlier: list[SignIn], crew: Crew, plane: Plane) -> None:
     """Fills the doubts of every row."""
     for row in rows:
-        if not row.sheet:
-            _alone(row, plane)
-    ordered = sorted((row for row in rows if not row.sheet), key=lambda row: (row.time_s, row.person))
+        _alone(row, plane)
+    ordered = sorted((row for row in rows if row.device), key=lambda row: (row.time_s, row.person))
     for person in crew.people:
         own = [row for row in ordered if row.person == person.id]
         _by_person(own, [row for row in earlier if row.person == person.id], plane)
@@ -62,6 +61,9 @@ def doubt(rows: list[SignIn], earlier: list[SignIn], crew: Crew, plane: Plane) -
 def _alone(row: SignIn, plane: Plane) -> None:
     duty = row.duty
     mark(row, "outside_window", max(duty.starts_s - row.time_s, row.time_s - duty.ends_s), WINDOW_S)
+    if row.sheet:
+        row.doubts |= {"outside_post"} if row.outside else set()
+        return
     if row.mock:
         row.doubts.add("mock_location")
     if row.lon_lat is None or row.lon_lat == (0.0, 0.0):
@@ -69,15 +71,16 @@ def _alone(row: SignIn, plane: Plane) -> None:
         return
     mark(row, "fix_too_coarse", row.accuracy_m, COARSE_M)
     beyond_m = {datum: _beyond_m(row, datum, plane) for datum in DATUMS}
-    if beyond_m["wgs84"] > 0:
-        code = "other_datum" if min(beyond_m["gcj02"], beyond_m["bd09"]) <= 0 else "outside_post"
-        (row.doubts if beyond_m["wgs84"] > 60 else row.either).add(code)
+    here_m = beyond_m.pop(row.datum)
+    if here_m > 0:
+        code = "other_datum" if min(beyond_m.values()) <= 0 else "outside_post"
+        (row.doubts if here_m > 60 else row.either).add(code)
 
 
 def _beyond_m(row: SignIn, datum: str, plane: Plane) -> float:
     """How far beyond the post and the accuracy the row lies when read in a datum; negative: on post."""
     assert row.lon_lat is not None  # noqa: S101 -- the caller has looked
-    place = plane.to_m(np.array([read_from(datum, *row.lon_lat)]))[0]
+    place = plane.to_m(np.array([read_from(datum, *row.raw())]))[0]
     return distance_m(row.duty.post, place, plane) - row.accuracy_m
 
 
@@ -98,7 +101,7 @@ def _line_m(line_m: Floats, xy_m: Floats) -> float:
 def _by_person(own: list[SignIn], earlier: list[SignIn], plane: Plane) -> None:
     placed = [row for row in own if row.lon_lat not in {None, (0.0, 0.0)}]
     for before, row in pairwise(placed):
-        step_m = plane.to_m(np.array([before.lon_lat, row.lon_lat]))
+        step_m = plane.to_m(np.array([read_from(one.datum, *one.raw()) for one in (before, row)]))
         far_m = max(0.0, float(np.hypot(*(step_m[1] - step_m[0]))) - before.accuracy_m - row.accuracy_m)
         mark(row, "impossible_speed", far_m / max(row.time_s - before.time_s, 1.0) * 3.6, SPEED_KMH)
     used = [row.device for row in earlier]
@@ -119,13 +122,14 @@ def _by_device(ordered: list[SignIn], crew: Crew) -> None:
             gaps = [row.time_s - other.time_s for other in rows[:index] if other.person != row.person]
             if gaps and device != crew.team_phone:
                 mark(row, "shared_device", -min(gaps), (-SHARED_S[1], -SHARED_S[0]))
-            together = sum(abs(other.received_s - row.received_s) <= 120 for other in rows)
-            if "离线" not in row.note and "补传" not in row.note and together < 2:
+            together = sum(abs((other.received_s or 0.0) - (row.received_s or 0.0)) <= 120 for other in rows)
+            queued = "离线" in row.note or "补传" in row.note or together >= 2
+            if row.received_s is not None and not queued:
                 mark(row, "clock_skew", abs(row.received_s - row.time_s), SKEW_S)
 
 
 def _by_coordinates(ordered: list[SignIn], earlier: list[SignIn]) -> None:
-    seen = {row.lon_lat for row in earlier}
+    seen = {row.lon_lat for row in earlier if row.lon_lat}
     for row in ordered:
         if row.lon_lat in {None, (0.0, 0.0)}:
             continue
@@ -141,7 +145,9 @@ def judge_duties(crew: Crew, rows: list[SignIn], pictures: Pictures) -> list[Fin
         for duty in person.duties:
             own = [row for row in rows if row.duty is duty]
             duty.verdict = _verdict(person, duty, own, pictures)
-            duty.accept = [duty.verdict]
+            # where a receiver's error alone decides whether a row counts, either verdict is right
+            strict = [row for row in own if not row.either & NOT_COUNTED]
+            duty.accept = list(dict.fromkeys([duty.verdict, _verdict(person, duty, strict, pictures)]))
             findings += _findings(duty, own)
     return findings
 

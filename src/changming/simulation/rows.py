@@ -8,6 +8,12 @@ from changming.simulation.tables import Cell, Table
 from changming.simulation.world import World, clock
 
 
+def all_tables(world: World) -> list[Table]:
+    """Every table of the day but the ledger."""
+    one_each = [people, vehicles, posts, roster, leave, facilities, works]
+    return [*(make(world) for make in one_each), *sign_ins(world), *photos(world)]
+
+
 def people(world: World) -> Table:
     """The workers."""
     table = Table("people", ["id", "name", "team", "role"])
@@ -151,9 +157,11 @@ def sign_in_cells(world: World, row: SignIn, *, days: int = 0) -> dict[str, Cell
     if row.sheet:
         return cells
     if row.lon_lat is not None:
-        cells |= {"lon": row.lon_lat[0], "lat": row.lon_lat[1], "accuracy_m": row.accuracy_m}
-    received = clock(world.day, row.received_s + days * 86400)
-    return cells | {"device": row.device, "photo": row.photo or None, "mock": row.mock, "received_at": received}
+        lon, lat = row.lon_lat if row.lon_lat == (0.0, 0.0) else row.raw()
+        cells |= {"lon": lon, "lat": lat, "datum": row.datum, "accuracy_m": row.accuracy_m}
+    if row.received_s is not None:
+        cells["received_at"] = clock(world.day, row.received_s + days * 86400)
+    return cells | {"device": row.device, "photo": row.photo or None, "mock": row.mock}
 
 
 PHOTO_COLUMNS = ["file", "person", "taken_at", "lon", "lat", "about", "stage", "received_at"]

@@ -10,7 +10,7 @@ from changming.simulation.presence_truth import Finding, Pictures, doubt, judge_
 from changming.simulation.receiver import Track
 from changming.simulation.road_truth import Scene, SegmentTruth, duty_truth, scene, segment_truth
 from changming.simulation.tables import Row
-from changming.simulation.world import World
+from changming.simulation.world import World, clock
 
 if TYPE_CHECKING:
     from changming.simulation.fleet import VehicleDuty
@@ -19,27 +19,20 @@ if TYPE_CHECKING:
 OFF_M = (14.0, 42.0)  # surely near, surely away, whatever corridor a pack has
 
 
-def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
+def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
     """Everything a report of the day can be held against."""
     it = scene(world.streets.plane, world.ledger, world.fleet, world.proofs)
     doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
     findings = judge_duties(world.crew, world.sign_ins, _pictures(world))
     findings += _photo_findings(world, findings)
-    segments, more = _segments(world, it)
-    duties, more2 = _vehicle_duties(world, it)
-    findings += more + more2
-    for person in world.crew.people:
-        for duty in person.duties:
-            duties[duty.id] = {"kind": "foot", "verdict": duty.verdict, "accept": duty.accept, "planted": person.script}
+    segments, of_segments = _segments(world, it)
+    duties, of_duties = _vehicle_duties(world, it)
+    duties |= _foot_duties(world, messy=messy)
     for care in world.upkeep.duties:
-        duties[care.id] = {
-            "kind": "facility",
-            "verdict": care.verdict,
-            "accept": [care.verdict],
-            "planted": care.script,
-        }
-        if care.verdict == "unknown":
-            findings.append(Finding("evidence_missing", duty=care.id))
+        facts = {"kind": "facility", "verdict": care.verdict, "accept": [care.verdict], "planted": care.script}
+        duties[care.id] = facts
+        findings += [Finding("evidence_missing", duty=care.id)] if care.verdict == "unknown" else []
+    findings += of_segments + of_duties
     return {
         "seed": world.seed,
         "day": str(world.day),
@@ -47,11 +40,7 @@ def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
         "duties": duties,
         "sign_ins": [_sign_in(world, row) for row in world.sign_ins],
         "photos": _photos(world),
-        "facilities": [
-            {"id": id_, "work": "facility_wash", "verdict": one, "accept": [one], "planted": care.script}
-            for care in world.upkeep.duties
-            for id_, one in care.verdicts.items()
-        ],
+        "facilities": _facilities(world),
         "tracks": _tracks(world),
         "findings": [{"code": f.code, "duty": f.duty, "place": f.place, "must": f.must} for f in findings],
         "input_errors": [
@@ -59,6 +48,31 @@ def truth_of(world: World, bad: list[Row]) -> dict[str, object]:
         ],
         "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
     }
+
+
+def _foot_duties(world: World, *, messy: bool) -> dict[str, object]:
+    """Duties on foot; `derived`: told as a shift, so that its id is made by who expands it."""
+    found: dict[str, object] = {}
+    for person in world.crew.people:
+        for duty in person.duties:
+            found[duty.id] = {
+                "kind": "foot",
+                "verdict": duty.verdict,
+                "accept": duty.accept,
+                "derived": messy and person.team == world.crew.shift_team,
+                "party": duty.party,
+                "starts": clock(world.day, duty.starts_s).isoformat(),
+                "planted": person.script,
+            }
+    return found
+
+
+def _facilities(world: World) -> list[dict[str, object]]:
+    return [
+        {"id": id_, "work": "facility_wash", "verdict": one, "accept": [one], "planted": care.script}
+        for care in world.upkeep.duties
+        for id_, one in care.verdicts.items()
+    ]
 
 
 def _segments(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]]:
