@@ -13,10 +13,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
 
+from changming.areas.standards.rules import read_pack  # noqa: E402 -- the same
 from changming.areas.standards.rules.pack import GROUPS, TABLES  # noqa: E402 -- after Django is set up
 from changming.config.command import parser  # noqa: E402 -- the same
 from changming.config.packs import pack_text  # noqa: E402 -- the same
-from changming.areas.standards.rules import read_pack  # noqa: E402 -- the same
 from changming.intake.kinds import KINDS, Column  # noqa: E402 -- the same
 from changming.intake.words import choices  # noqa: E402 -- the same
 from changming.papers.schema import PATH as SCHEMA  # noqa: E402 -- the same

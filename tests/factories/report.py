@@ -282,22 +282,23 @@ def _findings(
     codes = {"not_done": "segment_missed", "partly": "segment_short"}
     for line in segments:
         road = roads[line.id]
-        facts = {"place": road.name, "required_passes": line.required_passes, "passes": line.passes}
-        facts |= {"covered_share": line.covered_share, "too_fast_share": line.too_fast_share, "allowed_kmh": 15.0}
+        facts = {"place": road.name or road.id, "covered_share": line.covered_share}
         if line.verdict in codes:
             code = codes[line.verdict]
-            says = finding_says(code, facts)
+            measured = {"measured": line.passes, "allowed": line.required_passes, "unit": "passes"}
+            says = finding_says(code, {**facts, **measured})
             found.append(FindingLine(code, None, line.id, "v000", road.team, 2, (), says))
         if line.too_fast_share:
-            says = finding_says("too_fast", facts)
+            says = finding_says("too_fast", {**facts, "measured": line.too_fast_share, "unit": "share"})
             found.append(FindingLine("too_fast", None, line.id, "v000", road.team, 1, (), says))
     of_duties = [code for code in FINDINGS if not code.startswith(("segment", "too", "wash"))]
     for number, duty in enumerate(duties):
         code = of_duties[number % len(of_duties)] if number < 9 else ""
         code = code or ("evidence_missing" if duty.verdict == "unknown" else "")
         if code:
-            facts = {"work": duty.work, "late_s": 1920, "early_s": 1200, "allowed_s": 900, "moved_m": 40.0}
-            facts |= {"doubts": [doubt.code for doubt in duty.doubts], "place": "福荣路"}
+            in_time = code.startswith(("late", "left", "not_"))
+            facts = {"work": duty.work, "place": "福荣路", "unit": "s"}
+            facts |= {"measured": 1920, "allowed": 900} if in_time else {}
             says = finding_says(code, facts)
             severity = chance.choice((1, 2, 3))
             found.append(FindingLine(code, duty.id, duty.place, duty.party, duty.team, severity, duty.evidence, says))

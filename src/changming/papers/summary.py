@@ -9,25 +9,24 @@ from changming.papers.figures import doubt_count, duty_tally, segment_tally
 from changming.papers.report import InputError, Report
 from changming.papers.report_json import in_order
 from changming.papers.sentences import arrived_sentence, duties_sentence, missing_sentences, segments_sentence
-from changming.papers.words import error_says, in_language
+from changming.papers.words import error_says
 from changming.papers.words.numbers import count, long_day
 
 ERRORS_SHOWN = 5
 
 
-def summary(report: Report, papers: Iterable[Path], lang: str) -> str:
-    """Some ten lines of plain text, ending with a line break."""
-    with in_language(lang):
-        lines = [f"{report.district.name} {long_day(report.day)}"]
-        if report.simulated:
-            lines.append(gettext("Simulated data"))
-        lines += [duties_sentence(duty_tally(report)), segments_sentence(segment_tally(report))]
-        lines.append(gettext(", ").join([arrived_sentence(report), *missing_sentences(report)]))
-        lines.append(_waiting(report))
-        lines += _errors(in_order(report).input_errors)
-        lines.append(gettext("Papers:"))
-        lines += [f"  {path}" for path in papers]
-    return "\n".join(lines) + "\n"
+def summary(report: Report, papers: Iterable[Path]) -> str:
+    """Some ten lines of plain text in the present language."""
+    lines = [f"{report.district.name} {long_day(report.day)}"]
+    if report.simulated:
+        lines.append(gettext("Simulated data"))
+    lines += [duties_sentence(duty_tally(report)), segments_sentence(segment_tally(report))]
+    lines.append(gettext(", ").join([arrived_sentence(report), *missing_sentences(report)]))
+    lines.append(_waiting(report))
+    lines += _errors(in_order(report).input_errors)
+    lines.append(gettext("Papers:"))
+    lines += [f"  {path}" for path in papers]
+    return "\n".join(lines)
 
 
 def _waiting(report: Report) -> str:

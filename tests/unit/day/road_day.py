@@ -127,4 +127,19 @@ OVER_B = drive((0, 0, False), (100, 0, False), (200, 0, True), (300, 0, False))
 OVER_ALL_OFF = drive((0, 0, False), (300, 0, False))
 OVER_B_UNKNOWN = drive((0, 0, None), (300, 0, None))
 
-__all__ = ["OVER_ALL_OFF", "OVER_B", "OVER_B_UNKNOWN", "PACK", "TOWN", "at", "drive", "duty", "fixes", "judge", "parked", "road", "segment", "verdict"]
+__all__ = [
+    "OVER_ALL_OFF",
+    "OVER_B",
+    "OVER_B_UNKNOWN",
+    "PACK",
+    "TOWN",
+    "at",
+    "drive",
+    "duty",
+    "fixes",
+    "judge",
+    "parked",
+    "road",
+    "segment",
+    "verdict",
+]

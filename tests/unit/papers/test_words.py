@@ -101,32 +101,37 @@ def test_doubt_chip_blames_nobody(code):
     assert not NEVER_SAID.search(said)
 
 
-FACTS = {
-    "place": "福荣路", "work": "sweep", "late_s": 1920, "early_s": 1200, "allowed_s": 900, "moved_m": 40.0,
-    "required_passes": 2, "passes": 1, "covered_share": 0.74, "too_fast_share": 0.6, "allowed_kmh": 15.0,
-    "due": datetime(2026, 11, 23, 7, tzinfo=ZONE), "doubts": ["no_fix", "mock_location"], "missing": ["tracks"],
-}  # fmt: skip
+FINDINGS = [
+    ("segment_short", 1, 2, "passes", "应 2 趟，完成 1 趟，部分完成", "1 of 2 passes, partly done"),
+    ("segment_missed", 0, 1, "passes", "应 1 趟，完成 0 趟，未完成", "0 of 1 passes, not done"),
+    ("late_on_post", 1920, 900, "s", "晚到 32 分钟，允许 15 分钟", "32 min late, 15 min allowed"),
+    ("left_early", 1200, 900, "s", "早离岗 20 分钟，允许 15 分钟", "left 20 min early, 15 min allowed"),
+    (
+        "not_departed", 7800, 1800, "s", "开始 2 时 10 分后仍未出车，允许 30 分钟",
+        "the vehicle had not departed 2 h 10 min after the start, 30 min allowed",
+    ),
+    ("too_fast", 0.6, 0, "share", "作业长度的 60% 太快", "60% of the worked length was worked too fast"),
+    ("evidence_doubtful", 1, 0, "doubts", "证据有 1 条疑点，待核", "1 doubt on the evidence, to be looked at"),
+    ("evidence_missing", 0.58, None, "share", "58% 没有记录，无法判定", "no evidence for 58%; no verdict"),
+    ("evidence_missing", None, None, "share", "没有记录，无法判定", "no evidence; no verdict"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("code", "chinese", "english"),
-    [
-        (
-            "segment_short",
-            "应 2 趟，完成 1 趟，作业长度 74%，部分完成",
-            "1 of 2 passes, 74% of the length worked, partly done",
-        ),
-        ("late_on_post", "晚到 32 分钟，允许 15 分钟", "32 min late, 15 min allowed"),
-        ("too_fast", "作业长度的 60% 快于 15 公里/时", "60% of the worked length was worked faster than 15 km/h"),
-        ("wash_overdue", "应在 11 月 23 日 07:00 前完成，未完成", "due by 23 Nov 07:00, not done"),
-        ("evidence_missing", "没有收到定位，无法判定", "nothing received of: Positions; no verdict"),
-    ],
-)
-def test_finding_says_measured_and_allowed_in_both_languages(code, chinese, english):
-    says = finding_says(code, FACTS)
+@pytest.mark.parametrize(("code", "measured", "allowed", "unit", "chinese", "english"), FINDINGS)
+def test_finding_says_measured_and_allowed_in_both_languages(code, measured, allowed, unit, chinese, english):
+    facts = {"place": "福荣路", "work": "sweep", "measured": measured, "allowed": allowed, "unit": unit}
+
+    says = finding_says(code, facts)
 
     assert says.zh == f"福荣路 机扫：{chinese}"
     assert says.en == f"福荣路 Machine sweeping: {english}"
+
+
+def test_finding_says_when_a_wash_was_due_and_names_at_most_three_places():
+    says = finding_says("wash_overdue", {"due": datetime(2026, 11, 23, 7, tzinfo=ZONE), "place": "甲;乙;丙;丁;戊"})
+
+    assert says.zh == "甲，乙，丙等，另 2 处：应在 11 月 23 日 07:00 前完成，未完成"
+    assert says.en == "甲, 乙, 丙 and 2 more: due by 23 Nov 07:00, not done"
 
 
 @pytest.mark.parametrize("code", NAMES["finding"])

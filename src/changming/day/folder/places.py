@@ -14,7 +14,9 @@ def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
     """Every line or row of the ledger, by id."""
     files = reading.survey.of("roads")
     reads = [read_roads(file.path, file.name, reading.frame) for file in files]
-    elsewhere = [grid for grid in reading.tables.grids.get("roads", []) if grid.path not in {each.name for each in files}]
+    elsewhere = [
+        grid for grid in reading.tables.grids.get("roads", []) if grid.path not in {each.name for each in files}
+    ]
     reads.append(read_road_grids(elsewhere, reading.frame))
     records, repeats = without_repeats(record for read in reads for record in read.records)
     reading.problems += [problem for read in reads for problem in read.problems] + repeats

@@ -125,8 +125,14 @@ def _drive(
 
 @njit(cache=True)
 def _at_the_edge(
-    network: Network, places: Places, found: Candidates, i: int, state: Ints, at_m: float,
-    kinds: NDArray[np.int8], stretches: list[tuple[int, int, float, float]],
+    network: Network,
+    places: Places,
+    found: Candidates,
+    i: int,
+    state: Ints,
+    at_m: float,
+    kinds: NDArray[np.int8],
+    stretches: list[tuple[int, int, float, float]],
 ) -> float:
     """Write down what was driven on the ledger in a step that comes from elsewhere, or leads away from it."""
     step = places.first[i] - 1

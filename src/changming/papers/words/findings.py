@@ -1,25 +1,25 @@
 """The sentence of a proposed finding, in both languages, from the numbers behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from changming.papers.report import Says
 from changming.papers.words.language import LANGUAGES, in_language
 from changming.papers.words.names import name_of
-from changming.papers.words.numbers import count, day_and_clock, duration, metres, quantity, share
+from changming.papers.words.numbers import count, day_and_clock, quantity, share
 
 Facts = Mapping[str, Any]
+PLACES_NAMED = 3
 
 
 def finding_says(code: str, facts: Facts) -> Says:
     """One sentence per language about a finding; it names place and work, never a person.
 
-    Facts, each of them optional: `place` (its name), `work` (wire value), `late_s`, `early_s`, `allowed_s`, `moved_m`,
-    `allowed_m`, `required_passes`, `passes`, `covered_share`, `pass_share`, `unknown_share`, `too_fast_share`,
-    `measured_kmh`, `allowed_kmh`, `due` (datetime), `doubts` (codes), `missing` (kinds of evidence), `minutes_without`.
+    Facts, each of them optional: `place` (names or ids joined by `;`), `work` (wire value), `measured`, `allowed` and
+    `unit` as the finding has them, and for a segment `covered_share`; for a late wash `due` (datetime).
     """
     said = {}
     for lang in LANGUAGES:
@@ -31,15 +31,31 @@ def finding_says(code: str, facts: Facts) -> Says:
 def _sentence(code: str, facts: Facts) -> str:
     writer = WRITERS.get(code)
     what = writer(facts) if writer else name_of("finding", code)
-    where = " ".join(part for part in (facts.get("place", ""), name_of("work", facts.get("work"))) if part)
+    where = " ".join(part for part in (_place(facts), name_of("work", facts.get("work"))) if part)
     return gettext("{where}: {what}").format(where=where, what=what) if where else what
 
 
-def _with_allowed(measured: str, facts: Facts, name: str, unit: str) -> str:
-    allowed = facts.get(name)
+def _place(facts: Facts) -> str:
+    places = [place for place in dict.fromkeys((facts.get("place") or "").split(";")) if place]
+    named = gettext(", ").join(places[:PLACES_NAMED])
+    if len(places) <= PLACES_NAMED:
+        return named
+    return gettext("{places} and {more} more").format(places=named, more=count(len(places) - PLACES_NAMED))
+
+
+def _with_allowed(measured: str, facts: Facts) -> str:
+    allowed = facts.get("allowed")
     if allowed is None:
         return measured
-    return gettext("{measured}, {allowed} allowed").format(measured=measured, allowed=quantity(allowed, unit))
+    said = quantity(allowed, facts.get("unit", ""))
+    return gettext("{measured}, {allowed} allowed").format(measured=measured, allowed=said)
+
+
+def _lapse(said_without: str, said_with: str, facts: Facts) -> str:
+    """A lapse in time with what is allowed; `said_with` has a place for {time}."""
+    if facts.get("measured") is None:
+        return said_without
+    return _with_allowed(said_with.format(time=quantity(facts["measured"], facts.get("unit", ""))), facts)
 
 
 def _not_on_post(_facts: Facts) -> str:
@@ -47,17 +63,11 @@ def _not_on_post(_facts: Facts) -> str:
 
 
 def _late_on_post(facts: Facts) -> str:
-    if facts.get("late_s") is None:
-        return gettext("late on post")
-    return _with_allowed(gettext("{late} late").format(late=duration(facts["late_s"])), facts, "allowed_s", "s")
+    return _lapse(gettext("late on post"), gettext("{time} late"), facts)
 
 
 def _left_early(facts: Facts) -> str:
-    if facts.get("early_s") is None:
-        return gettext("left early")
-    return _with_allowed(
-        gettext("left {early} early").format(early=duration(facts["early_s"])), facts, "allowed_s", "s"
-    )
+    return _lapse(gettext("left early"), gettext("left {time} early"), facts)
 
 
 def _no_sign_in(_facts: Facts) -> str:
@@ -69,35 +79,31 @@ def _no_sign_out(_facts: Facts) -> str:
 
 
 def _not_departed(facts: Facts) -> str:
-    moved = facts.get("moved_m")
-    if moved is None:
-        return gettext("positions show that the vehicle did not depart")
-    return gettext("the vehicle did not depart: it went no further than {moved}").format(moved=metres(moved))
+    without = gettext("positions show that the vehicle did not depart")
+    return _lapse(without, gettext("the vehicle had not departed {time} after the start"), facts)
 
 
 def _evidence_doubtful(facts: Facts) -> str:
-    codes: Sequence[str] = facts.get("doubts", ())
-    if not codes:
+    number = facts.get("measured")
+    if not number:
         return gettext("evidence has doubts, to be looked at")
-    names = gettext(", ").join(name_of("doubt", code) for code in codes)
-    return gettext("evidence has doubts, to be looked at ({names})").format(names=names)
+    text = ngettext(
+        "{count} doubt on the evidence, to be looked at", "{count} doubts on the evidence, to be looked at", number
+    )
+    return text.format(count=count(round(number)))
 
 
 def _evidence_missing(facts: Facts) -> str:
-    missing: Sequence[str] = facts.get("missing", ())
-    minutes = facts.get("minutes_without")
-    if minutes:
-        return gettext("{minutes} minutes of positions missing; no verdict").format(minutes=count(round(minutes)))
-    if missing:
-        names = gettext(", ").join(name_of("evidence_kind", kind) for kind in missing)
-        return gettext("nothing received of: {names}; no verdict").format(names=names)
-    return gettext("no evidence; no verdict")
+    part = facts.get("measured")
+    if not part:
+        return gettext("no evidence; no verdict")
+    return gettext("no evidence for {share}; no verdict").format(share=share(part))
 
 
 def _passes(facts: Facts) -> list[str]:
     said = []
-    if facts.get("required_passes") is not None and facts.get("passes") is not None:
-        required, passes = count(facts["required_passes"]), count(facts["passes"])
+    if facts.get("allowed") is not None and facts.get("measured") is not None:
+        required, passes = count(round(facts["allowed"])), count(round(facts["measured"]))
         said.append(gettext("{passes} of {required} passes").format(passes=passes, required=required))
     if facts.get("covered_share") is not None:
         said.append(gettext("{share} of the length worked").format(share=share(facts["covered_share"])))
@@ -113,12 +119,10 @@ def _segment_short(facts: Facts) -> str:
 
 
 def _too_fast(facts: Facts) -> str:
-    part = share(facts.get("too_fast_share")) or gettext("part")
-    allowed = facts.get("allowed_kmh")
-    if allowed is None:
-        return gettext("{part} of the worked length was worked too fast").format(part=part)
-    limit = quantity(allowed, "km/h")
-    return gettext("{part} of the worked length was worked faster than {limit}").format(part=part, limit=limit)
+    part = facts.get("measured")
+    if part is None:
+        return gettext("worked too fast")
+    return gettext("{share} of the worked length was worked too fast").format(share=share(part))
 
 
 def _wash_overdue(facts: Facts) -> str:
