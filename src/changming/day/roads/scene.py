@@ -17,7 +17,7 @@ from changming.engines.coverage import Kind, Silences, Stretches
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 
-ALWAYS_SILENT = Silences.between(np.empty(0), np.empty(0), np.empty(0), unseen=np.array([True]))
+ALWAYS_SILENT = Silences.between(np.empty(0), np.empty(0), np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,17 +12,13 @@ from changming.areas.fleet.rules import USED, FixColumns, Labels, Vehicle, label
 from changming.areas.standards.rules import Pack
 from changming.day.roads.ledger import Ledger
 from changming.day.roads.results import Seen
-from changming.engines.coverage import Kind, Pieces, Places, Silences, Stretches, lay_out, reach_ends
-from changming.engines.matching import STEP_NONE, Match, MatchParams, match
+from changming.day.roads.way import Way, lay_way
+from changming.engines.coverage import Kind, Silences, Stretches, lay_out
+from changming.engines.matching import STEP_NONE
 from changming.papers.report import TrackLine
 
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
-
-# A ledger names some of the streets: vehicles leave it and come back all the time, and what lies on a line is most
-# likely there. Found by trial on made days; the matcher's own defaults suit networks of all streets.
-LEAVE_NATS = 2.0
-OFF_NATS = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,23 +78,20 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
     labels = label_fixes(columns, pack.fixes, pack.coverage, max_kmh=max_kmh, horizon_s=min(horizon_s, as_of_s))
     usable = np.flatnonzero(labels.code == USED)
     usable = usable[np.lexsort((columns.row[usable], columns.file[usable], columns.t_s[usable]))]
-    params = _match_params(columns.t_s[usable], pack, max_kmh)
     on_foot = bearer.vehicle is None and bearer.party is not None
-    matched, usable = _match(columns, usable, ledger, params, on_foot=on_foot)
-    labels = off_ledger(labels, np.setdiff1d(np.flatnonzero(labels.code == USED), usable[matched.segment >= 0]))
+    way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot)
+    usable = way.rows
+    labels = off_ledger(labels, np.setdiff1d(np.flatnonzero(labels.code == USED), usable[way.on_ledger]))
     work = fixes.work[told[usable]]
-    pieces = _pieces(matched, columns, usable, ledger, params)
-    stretches = lay_out(
-        pieces, ledger.lines, columns.t_s[usable], work, gap_s=pack.coverage.gap_s, snap_m=params.sigma_m
-    )
+    stretches = lay_out(way.pieces, ledger.lines, way.places.t_s, work, gap_s=pack.coverage.gap_s, snap_m=way.sigma_m)
     return Track(
         bearer=bearer,
-        line=_line(bearer, labels, stretches, matched, columns, usable, pack),
+        line=_line(bearer, labels, stretches, way, pack.coverage.gap_s),
         stretches=stretches,
         seen=Seen(columns.t_s[usable], columns.lon[usable], columns.lat[usable]),
         x_m=columns.x_m[usable],
         y_m=columns.y_m[usable],
-        silences=_silences(columns, usable, matched, work, pack.coverage.gap_s),
+        silences=_silences(way, work, pack.coverage.gap_s),
         file=fixes.file[told[usable]],
         rows=told[usable],
     )
@@ -120,94 +113,25 @@ def _columns(fixes: Fixes, rows: Rows, ledger: Ledger, rank: NDArray[np.int32]) 
     )
 
 
-def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:
-    """What the pack and the device's own pace say of a match."""
-    rules = pack.coverage
-    median_s = float(np.median(np.diff(t_s))) if t_s.size > 1 else 0.0
-    return MatchParams(
-        search_m=rules.corridor_m,
-        gap_s=rules.gap_s,
-        driven_s=min(max(rules.driven_intervals * median_s, rules.driven_s), rules.gap_s),
-        max_kmh=max_kmh,
-        leave_nats=LEAVE_NATS,
-        off_nats=OFF_NATS,
-    )
+def _silences(way: Way, work: NDArray[np.int8], gap_s: float) -> Silences:
+    """When a device was not seen for longer than `gap_s`, or for longer than a driven step with no known way.
 
-
-def _match(
-    columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool
-) -> tuple[Match, Rows]:
-    """The match, and the fixes in it.
-
-    A few fixes off the ledger between two on it that lie within `driven_s` are taken for a receiver's error: what is
-    not used does not come between the two fixes that are, so they are left out and the rest is matched again.
+    A fix off the ledger is used for nothing and credits nothing, but shows where the vehicle was: silence begins and
+    ends at it, and from one such fix to the next, as often as the device tells, nothing is open. Where a shorter gap
+    has no way along the ledger, its like of a bridged stretch is what lies hardly further than round a corner, and it
+    is closed where the switch was off at both ends.
     """
-    network = ledger.paths if on_foot else ledger.carriageways
-    matched = match(network, columns.x_m[usable], columns.y_m[usable], columns.t_s[usable], params, on_foot=on_foot)
-    strays = _strays(matched.segment >= 0, columns.t_s[usable], params.driven_s)
-    if strays.any():
-        usable = usable[~strays]
-        matched = match(network, columns.x_m[usable], columns.y_m[usable], columns.t_s[usable], params, on_foot=on_foot)
-    return matched, usable
+    t_s, xy_m = way.places.t_s, way.places.xy_m
+    step_s, step_m = np.diff(t_s), np.hypot(*np.diff(xy_m, axis=0).T)
+    gap = (way.pieces.step_kind == STEP_NONE) & (step_s > way.driven_s) & ((work[:-1] != 0) | (work[1:] != 0))
+    most_m = np.where(gap, np.sqrt(2) * step_m + 2 * way.sigma_m, np.nan)
+    most_m[step_s > gap_s] = np.inf
+    return Silences.between(t_s, xy_m[:, 0], xy_m[:, 1], most_m)
 
 
-def _strays(on_ledger: NDArray[np.bool_], t_s: Floats, driven_s: float) -> NDArray[np.bool_]:
-    """Fixes off the ledger whose neighbours on it lie within `driven_s` of one another."""
-    at = np.arange(t_s.size)
-    before = np.maximum.accumulate(np.where(on_ledger, at, -1))
-    after = np.minimum.accumulate(np.where(on_ledger, at, t_s.size)[::-1])[::-1]
-    between = ~on_ledger & (before >= 0) & (after < t_s.size)
-    before, after = np.maximum(before, 0), np.minimum(after, t_s.size - 1)
-    return np.asarray(between & (t_s[after] - t_s[before] <= driven_s), np.bool_)
-
-
-def _pieces(matched: Match, columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams) -> Pieces:
-    """The matched way, and what was driven from and to the ends of lines where the ledger was entered or left."""
-    pieces = Pieces(
-        step=matched.piece_step,
-        segment=matched.piece_segment,
-        from_m=matched.piece_from_m,
-        to_m=matched.piece_to_m,
-        start_s=matched.piece_start_s,
-        end_s=matched.piece_end_s,
-        step_kind=matched.step_kind,
-    )
-    places = Places(
-        np.column_stack([columns.x_m[usable], columns.y_m[usable]]),
-        columns.t_s[usable],
-        matched.segment,
-        matched.along_m,
-    )
-    return reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=2 * params.sigma_m)
-
-
-def _silences(columns: FixColumns, usable: Rows, matched: Match, work: NDArray[np.int8], gap_s: float) -> Silences:
-    """When a device was not seen for longer than `gap_s`, or no way leads from where it was to where it was next.
-
-    A fix off the ledger is used for nothing and credits nothing, but shows the vehicle where no work is owed: from
-    one such fix to the next, or between one and the ledger, nothing is open as long as neither is followed by silence.
-    """
-    t_s = columns.t_s[usable]
-    step_s = np.diff(t_s)
-    lost = (matched.step_kind == STEP_NONE) & (matched.segment[:-1] >= 0) & (matched.segment[1:] >= 0)
-    lost &= (work[:-1] != 0) | (work[1:] != 0)
-    unseen = np.concatenate(([True], (step_s > gap_s) | lost, [True])) if t_s.size else np.array([True])
-    return Silences.between(t_s, columns.x_m[usable], columns.y_m[usable], unseen=unseen)
-
-
-def _line(
-    bearer: Bearer,
-    labels: Labels,
-    stretches: Stretches,
-    matched: Match,
-    columns: FixColumns,
-    usable: Rows,
-    pack: Pack,
-) -> TrackLine:
+def _line(bearer: Bearer, labels: Labels, stretches: Stretches, way: Way, gap_s: float) -> TrackLine:
     bridged = (stretches.kind == Kind.BRIDGED) | (stretches.kind == Kind.BRIDGED_OFF)
-    x_m, y_m, t_s = columns.x_m[usable], columns.y_m[usable], columns.t_s[usable]
-    off = matched.segment < 0
-    beside = (off[:-1] | off[1:]) & (np.diff(t_s) <= pack.coverage.gap_s)
+    beside = ~(way.on_ledger[:-1] & way.on_ledger[1:]) & (np.diff(way.places.t_s) <= gap_s)
     return TrackLine(
         device=bearer.device,
         fixes=int(bearer.rows.size),
@@ -215,7 +139,7 @@ def _line(
         labels=labels.count(),
         driven_m=float(stretches.length_m[~bridged].sum()),
         bridged_m=float(stretches.length_m[bridged].sum()),
-        off_ledger_m=float(np.hypot(np.diff(x_m), np.diff(y_m))[beside].sum()),
+        off_ledger_m=float(np.hypot(*np.diff(way.places.xy_m, axis=0).T)[beside].sum()),
     )
 
 

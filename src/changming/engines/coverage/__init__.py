@@ -1,6 +1,6 @@
 """Lengths and passes worked, by bounds: what evidence credits, and what could have been worked unseen."""
 
-from changming.engines.coverage.borders import Lines, Places, reach_ends
+from changming.engines.coverage.borders import Lines, Places, claim_strays, reach_ends
 from changming.engines.coverage.measure import Cover, CoverParams, Pass, Side, measure
 from changming.engines.coverage.pieces import Pieces
 from changming.engines.coverage.reach import Silences, within_reach
@@ -19,6 +19,7 @@ __all__ = [
     "Silences",
     "Stretches",
     "change_times_s",
+    "claim_strays",
     "fill_switch",
     "lay_out",
     "measure",

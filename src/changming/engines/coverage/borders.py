@@ -1,8 +1,10 @@
 """Where a vehicle comes onto the ledger or leaves it by the end of a line."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from changming.engines.coverage.pieces import STEP_DRIVEN, STEP_NONE, Bools, Floats, Ints, Pieces
@@ -28,63 +30,112 @@ class Places:
     along_m: Floats
 
 
-def reach_ends(pieces: Pieces, places: Places, lines: Lines, *, driven_s: float, slack_m: float) -> Pieces:
-    """Add the ways between the end of a line and the first or last fix on it.
+def claim_strays(places: Places, lines_m: Sequence[Floats], lines: Lines, *, driven_s: float, slack_m: float) -> Places:
+    """Put fixes back on a line that were left off it only because no way leads on from there.
 
-    Between a fix off the ledger and one on it, no more than `driven_s` apart, the matcher knows no way. But where the
-    straight line between them passes by an end of the segment, within `slack_m` of detour, the vehicle came or went
-    by that end and drove from there. A one-way line is entered at its beginning and left at its end.
+    The matcher passes between lines that don't meet over a fix off the ledger, even if that fix lies on one of them.
+    Such a fix, alone between two on different lines, within `slack_m` of the first or else the second, and not
+    against a one-way's direction, is taken to lie there.
     """
-    off = places.segment < 0
+    segment, along_m = places.segment.copy(), places.along_m.copy()
+    on = segment >= 0
     near = np.diff(places.t_s) <= driven_s
-    step = np.flatnonzero((off[:-1] != off[1:]) & near & (pieces.step_kind == STEP_NONE))
-    entering = off[step]
-    on, away = np.where(entering, step + 1, step), np.where(entering, step, step + 1)
-    segment, along_m = places.segment[on], places.along_m[on]
-    end, detour_m, out_m = _nearest_end(places, lines, on, away)
-    far_end = end == 1
-    fits = (detour_m <= slack_m) & (~lines.oneway[segment] | (far_end != entering)) & ~lines.closed[segment]
-    end_m = np.where(far_end, lines.length_m[segment], 0.0)
-    way_m = np.abs(end_m - along_m)
-    fits &= way_m > 0
-    share = way_m / np.maximum(way_m + out_m, 1e-9)
-    span_s = (places.t_s[step + 1] - places.t_s[step]) * share
-    added = Pieces(
-        step=step,
-        segment=segment,
-        from_m=np.where(entering, end_m, along_m),
-        to_m=np.where(entering, along_m, end_m),
-        start_s=np.where(entering, places.t_s[step + 1] - span_s, places.t_s[step]),
-        end_s=np.where(entering, places.t_s[step + 1], places.t_s[step] + span_s),
-        step_kind=pieces.step_kind,
-    ).take(np.flatnonzero(fits))
-    return _inserted(pieces, added)
+    alone = np.flatnonzero(~on[1:-1] & on[:-2] & on[2:] & near[:-1] & near[1:]) + 1
+    for stray in alone.tolist():
+        for beside, sense in ((stray - 1, 1), (stray + 1, -1)):
+            line = shapely.LineString(lines_m[segment[beside]])
+            point = shapely.Point(places.xy_m[stray])
+            foot_m = float(line.project(point))
+            against = (foot_m - along_m[beside]) * sense < 0 and lines.oneway[segment[beside]]
+            if line.distance(point) <= slack_m and not against and 0 < foot_m < lines.length_m[segment[beside]]:
+                segment[stray], along_m[stray] = segment[beside], foot_m
+                break
+    return replace(places, segment=segment, along_m=along_m)
 
 
-def _nearest_end(
-    places: Places, lines: Lines, on: NDArray[np.intp], away: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """The end of the segment by which the way from one fix to another is shortest.
+def reach_ends(pieces: Pieces, places: Places, lines: Lines, *, driven_s: float, slack_m: float) -> Pieces:
+    """Add the ways between the ends of lines and the fixes before which, or after which, the ledger was left.
 
-    returns the end (0 or 1), how much longer that way is than the straight line, and its part off the ledger
+    Between a fix off the ledger and one on it, or between two on lines that don't meet, no more than `driven_s`
+    apart, the matcher knows no way. But where the way by the end of the line, or by an end of each, is hardly longer
+    than round a corner (the diagonal of a square, and `slack_m`), the vehicle came or went by that end and drove from
+    there. A one-way line is entered at its beginning and left at its end.
     """
-    segment = places.segment[on]
-    out_m = np.hypot(*np.moveaxis(lines.ends_m[segment] - places.xy_m[away][:, None, :], -1, 0))
-    along_m = places.along_m[on]
-    inside_m = np.column_stack([along_m, lines.length_m[segment] - along_m])
-    straight_m = np.hypot(*(places.xy_m[on] - places.xy_m[away]).T)
-    end = np.argmin(out_m + inside_m, axis=1)
-    rows = np.arange(end.size)
-    return end, (out_m + inside_m)[rows, end] - straight_m, out_m[rows, end]
+    near = (np.diff(places.t_s) <= driven_s) & (pieces.step_kind == STEP_NONE)
+    step = np.flatnonzero(near & ((places.segment[:-1] >= 0) | (places.segment[1:] >= 0)))
+    ways = _ways(places, lines, step)
+    fits = ways.total_m <= np.sqrt(2) * ways.straight_m + slack_m
+    rate_s = (places.t_s[step + 1] - places.t_s[step]) / np.maximum(ways.total_m, 1e-9)
+    added = []
+    for at, end_m, leaving in ((step, ways.left_by_m, True), (step + 1, ways.entered_by_m, False)):
+        along_m = places.along_m[at]
+        span_s = np.abs(end_m - along_m) * rate_s
+        drove = fits & (places.segment[at] >= 0) & (np.abs(end_m - along_m) > 0)
+        ends = (along_m, end_m, places.t_s[at], places.t_s[at] + span_s)
+        starts = (end_m, along_m, places.t_s[at] - span_s, places.t_s[at])
+        added.append([column[drove] for column in (step, places.segment[at], *(ends if leaving else starts))])
+    out, back = added
+    return _inserted(pieces, [np.concatenate(pair) for pair in zip(out, back, strict=True)], step[fits])
 
 
-def _inserted(pieces: Pieces, added: Pieces) -> Pieces:
-    """Both in driven order, the steps of the added ones driven."""
-    kind = pieces.step_kind.copy()
-    kind[added.step] = STEP_DRIVEN
-    order = np.argsort(np.concatenate([pieces.step, added.step]), kind="stable")
-    step, segment, from_m, to_m, start_s, end_s = (
-        np.concatenate([getattr(pieces, name), getattr(added, name)])[order]
-        for name in ("step", "segment", "from_m", "to_m", "start_s", "end_s")
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ways:
+    """Per step the shortest way by ends of lines: by which end it leaves and enters (metres along), and lengths.
+
+    A way along one line is said as leaving it at the second place and entering it there.
+    """
+
+    left_by_m: Floats
+    entered_by_m: Floats
+    total_m: Floats
+    straight_m: Floats
+
+
+def _ways(places: Places, lines: Lines, step: NDArray[np.intp]) -> _Ways:
+    """The shortest of the four ways by one end or the other of either line; one off the ledger has no line."""
+    here_m, here_xy, here_along_m = _exits(places, lines, step, end_only=1)
+    there_m, there_xy, there_along_m = _exits(places, lines, step + 1, end_only=0)
+    gap_m = np.hypot(*np.moveaxis(here_xy[:, :, None, :] - there_xy[:, None, :, :], -1, 0))
+    total_m = (here_m[:, :, None] + gap_m + there_m[:, None, :]).reshape(step.size, 4)
+    best = np.argmin(total_m, axis=1)
+    rows = np.arange(step.size)
+    straight_m = np.hypot(*(places.xy_m[step + 1] - places.xy_m[step]).T)
+    ways = _Ways(here_along_m[rows, best // 2], there_along_m[rows, best % 2], total_m[rows, best], straight_m)
+    same = (places.segment[step] == places.segment[step + 1]) & (places.segment[step] >= 0)
+    onward_m = places.along_m[step + 1]
+    direct_m = np.abs(onward_m - places.along_m[step])
+    along = same & (direct_m <= ways.total_m)
+    return _Ways(
+        np.where(along, onward_m, ways.left_by_m),
+        np.where(along, onward_m, ways.entered_by_m),
+        np.where(along, direct_m, ways.total_m),
+        straight_m,
     )
-    return Pieces(step, segment.astype(np.int32), from_m, to_m, start_s, end_s, kind)
+
+
+def _exits(places: Places, lines: Lines, at: NDArray[np.intp], *, end_only: int) -> tuple[Floats, Floats, Floats]:
+    """For fixes, both ends of their line: (k, 2) metres to it, (k, 2, 2) where it is, (k, 2) metres along.
+
+    `end_only` is the one end by which a one-way line is used. A fix off the ledger is its own end; a ring has none.
+    """
+    segment, on = places.segment[at], places.segment[at] >= 0
+    known = np.where(on, segment, 0)
+    if not lines.length_m.size:
+        return np.zeros((at.size, 2)), np.repeat(places.xy_m[at][:, None, :], 2, axis=1), np.zeros((at.size, 2))
+    along_m = np.column_stack([np.zeros(at.size), lines.length_m[known]])
+    way_m = np.where(on[:, None], np.abs(along_m - places.along_m[at][:, None]), 0.0)
+    way_m[on & lines.closed[known]] = np.inf
+    way_m[on & lines.oneway[known], 1 - end_only] = np.inf
+    where = np.where(on[:, None, None], lines.ends_m[known], places.xy_m[at][:, None, :])
+    return way_m, where, along_m
+
+
+def _inserted(pieces: Pieces, added: list[Floats], driven: NDArray[np.intp]) -> Pieces:
+    """Both in driven order; `added` are columns of pieces without the last, `driven` the steps that they explain."""
+    kind = pieces.step_kind.copy()
+    kind[driven] = STEP_DRIVEN
+    given = (pieces.step, pieces.segment, pieces.from_m, pieces.to_m, pieces.start_s, pieces.end_s)
+    both = [np.concatenate([old.astype(np.float64), new]) for old, new in zip(given, added, strict=True)]
+    order = np.lexsort((np.arange(both[0].size), both[0]))
+    step, segment, from_m, to_m, start_s, end_s = (column[order] for column in both)
+    return Pieces(step.astype(np.int64), segment.astype(np.int32), from_m, to_m, start_s, end_s, kind)

@@ -14,7 +14,8 @@ class Silences:
     """Spans in which one device was not seen: from where and when, to where and when.
 
     start_s, end_s (q,) float64, -inf and inf where nothing was seen before or after; from_x_m, from_y_m, to_x_m,
-    to_y_m (q,) float64 metres on the plane, NaN beside an infinite time.
+    to_y_m (q,) float64 metres on the plane, NaN beside an infinite time; most_m (q,) float64: no way longer than this
+    is thought of, inf for none.
     """
 
     start_s: Floats
@@ -23,19 +24,20 @@ class Silences:
     from_y_m: Floats
     to_x_m: Floats
     to_y_m: Floats
+    most_m: Floats
 
     @classmethod
-    def between(cls, t_s: Floats, x_m: Floats, y_m: Floats, *, unseen: NDArray[np.bool_]) -> "Silences":
-        """Silences of a device from the places where it was seen.
+    def between(cls, t_s: Floats, x_m: Floats, y_m: Floats, most_m: Floats) -> "Silences":
+        """Silences of a device from the places where it was seen, and always before the first and after the last.
 
-        t_s, x_m, y_m (n,) rising times and places; unseen (n + 1,) bool: whether the time before the first, between
-        two and after the last is a silence. Without any place there is one silence, always.
+        t_s, x_m, y_m (n,) rising times and places; most_m (n - 1,): the longest way thought of between two places,
+        inf for silence, NaN where none is unseen. Without any place there is one silence, always.
         """
         times = np.concatenate(([-np.inf], t_s, [np.inf]))
         xs, ys = (np.concatenate(([np.nan], place, [np.nan])) for place in (x_m, y_m))
-        return cls(
-            times[:-1][unseen], times[1:][unseen], xs[:-1][unseen], ys[:-1][unseen], xs[1:][unseen], ys[1:][unseen]
-        )
+        ways_m = np.concatenate(([np.inf], most_m, [np.inf])) if t_s.size else np.array([np.inf])
+        columns = (times[:-1], times[1:], xs[:-1], ys[:-1], xs[1:], ys[1:], ways_m)
+        return cls(*(column[~np.isnan(ways_m)] for column in columns))
 
 
 def within_reach(
@@ -65,16 +67,17 @@ def within_reach(
     low_s, high_s = np.maximum(silences.start_s, starts_s), np.minimum(silences.end_s, ends_s)
     endless = np.isinf(silences.start_s) | np.isinf(silences.end_s)
     heard = high_s - low_s > np.where(endless, edge_s, 0.0)
-    speed = reach_kmh / 3.6
-    there_s = _after(silences.start_s, silences.from_x_m, silences.from_y_m, x_m, y_m, speed)
-    back_s = -_after(-silences.end_s, silences.to_x_m, silences.to_y_m, x_m, y_m, speed)
-    could = np.maximum(there_s, low_s[:, None]) < np.minimum(back_s, high_s[:, None])
+    speed_ms = reach_kmh / 3.6
+    out_m = _away_m(silences.from_x_m, silences.from_y_m, x_m, y_m)
+    back_m = _away_m(silences.to_x_m, silences.to_y_m, x_m, y_m)
+    there_s = np.maximum(silences.start_s[:, None] + out_m / speed_ms, low_s[:, None])
+    gone_s = np.minimum(silences.end_s[:, None] - back_m / speed_ms, high_s[:, None])
+    could = (there_s < gone_s) & (out_m + back_m <= silences.most_m[:, None])
     inside = np.concatenate(([False], (could & heard[:, None]).any(axis=0), [False]))
     turns = np.flatnonzero(inside[1:] != inside[:-1])
     return edges_m[turns[::2]], edges_m[turns[1::2]]
 
 
-def _after(t_s: Floats, x_m: Floats, y_m: Floats, to_x_m: Floats, to_y_m: Floats, speed: float) -> Floats:
-    """(q, k) earliest times at k places of q vehicles seen at a time and place; -inf for one never seen."""
-    way_s = np.hypot(to_x_m - x_m[:, None], to_y_m - y_m[:, None]) / speed
-    return np.where(np.isinf(t_s)[:, None], -np.inf, t_s[:, None] + way_s)
+def _away_m(x_m: Floats, y_m: Floats, to_x_m: Floats, to_y_m: Floats) -> Floats:
+    """(q, k) how far k places lie from each of q; 0 from one that is nowhere."""
+    return np.nan_to_num(np.hypot(to_x_m - x_m[:, None], to_y_m - y_m[:, None]))

@@ -1,0 +1,100 @@
+"""The way of one device along the ledger."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from changming.areas.fleet.rules import FixColumns
+from changming.areas.standards.rules import Pack
+from changming.day.roads.ledger import Ledger
+from changming.engines.coverage import Pieces, Places, claim_strays, reach_ends
+from changming.engines.matching import Match, MatchParams, match
+
+Floats: TypeAlias = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
+
+# A ledger names some of the streets: vehicles leave it and come back all the time, and what lies on a line is most
+# likely there. Found by trial on made days; the matcher's own defaults suit networks of all streets.
+LEAVE_NATS = 2.0
+OFF_NATS = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """Where a device was and what it drove.
+
+    rows      its fixes that show where it was, in order of time: indices into its `FixColumns`
+    places    where each of them lies; pieces what was driven between them
+    driven_s  two fixes no further apart may prove the way between them; sigma_m how far a fix is from the truth
+    """
+
+    rows: Rows
+    places: Places
+    pieces: Pieces
+    driven_s: float
+    sigma_m: float
+
+    @property
+    def on_ledger(self) -> NDArray[np.bool_]:
+        """Which fixes lie on a line of the ledger."""
+        return np.asarray(self.places.segment >= 0, np.bool_)
+
+
+def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, max_kmh: float, on_foot: bool) -> Way:
+    """Match fixes to the ledger; add what was driven up to the ends of lines where it was left or entered.
+
+    A few fixes off the ledger between two on it that lie within `driven_s` are taken for a receiver's error: what is
+    not used does not come between the two fixes that are, so they are left out and the rest is matched again.
+    """
+    params = _match_params(columns.t_s[usable], pack, max_kmh)
+    matched = _match(columns, usable, ledger, params, on_foot=on_foot)
+    strays = _strays(matched.segment >= 0, columns.t_s[usable], params.driven_s)
+    if strays.any():
+        usable = usable[~strays]
+        matched = _match(columns, usable, ledger, params, on_foot=on_foot)
+    pieces = Pieces(
+        step=matched.piece_step,
+        segment=matched.piece_segment,
+        from_m=matched.piece_from_m,
+        to_m=matched.piece_to_m,
+        start_s=matched.piece_start_s,
+        end_s=matched.piece_end_s,
+        step_kind=matched.step_kind,
+    )
+    xy_m = np.column_stack([columns.x_m[usable], columns.y_m[usable]])
+    places = Places(xy_m, columns.t_s[usable], matched.segment, matched.along_m)
+    slack_m = 2 * params.sigma_m
+    places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
+    pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
+    return Way(usable, places, pieces, params.driven_s, params.sigma_m)
+
+
+def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:
+    network = ledger.paths if on_foot else ledger.carriageways
+    return match(network, columns.x_m[usable], columns.y_m[usable], columns.t_s[usable], params, on_foot=on_foot)
+
+
+def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:
+    """What the pack and the device's own pace say of a match."""
+    rules = pack.coverage
+    median_s = float(np.median(np.diff(t_s))) if t_s.size > 1 else 0.0
+    return MatchParams(
+        search_m=rules.corridor_m,
+        gap_s=rules.gap_s,
+        driven_s=min(max(rules.driven_intervals * median_s, rules.driven_s), rules.gap_s),
+        max_kmh=max_kmh,
+        leave_nats=LEAVE_NATS,
+        off_nats=OFF_NATS,
+    )
+
+
+def _strays(on_ledger: NDArray[np.bool_], t_s: Floats, driven_s: float) -> NDArray[np.bool_]:
+    """Fixes off the ledger whose neighbours on it lie within `driven_s` of one another."""
+    at = np.arange(t_s.size)
+    before = np.maximum.accumulate(np.where(on_ledger, at, -1))
+    after = np.minimum.accumulate(np.where(on_ledger, at, t_s.size)[::-1])[::-1]
+    between = ~on_ledger & (before >= 0) & (after < t_s.size)
+    before, after = np.maximum(before, 0), np.minimum(after, t_s.size - 1)
+    return np.asarray(between & (t_s[after] - t_s[before] <= driven_s), np.bool_)
