@@ -20,6 +20,7 @@ LEVEL_STEP = 1.25  # from one scale to the next
 KEPT_PER_CELL = (2, 2, 1, 1)  # by level; features are spread over cells
 CELLS = 6  # cells along each side
 BLUR_PX = 2.0
+KERNEL_PX = 9
 REACH_PX = 18  # descriptors look this far, in pixels of their level
 CORE_PX = 5  # and not at the blob itself, which is the same everywhere
 SHORTEST_PX, LONGEST_PX = 6, 20  # between the two places of a comparison
@@ -109,13 +110,15 @@ def features(frame: NDArray[np.uint8]) -> tuple[Floats, NDArray[np.uint32]]:
     height, width = frame.shape
     places = [np.empty((0, 2), np.float32)]
     descriptors = [np.empty((0, WORDS), np.uint32)]
+    level = frame.astype(np.float32)
     for number, kept in enumerate(KEPT_PER_CELL):
         scale = LEVEL_STEP**number
         size = (round(width / scale), round(height / scale))
         if min(size) <= 2 * MARGIN_PX + 2:
             break
-        level = cv2.resize(frame, size, interpolation=cv2.INTER_AREA) if number else frame
-        smooth = np.asarray(cv2.GaussianBlur(level.astype(np.float32), (0, 0), BLUR_PX), np.float32)
+        if number:
+            level = np.asarray(cv2.resize(level, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        smooth = np.asarray(cv2.GaussianBlur(level, (KERNEL_PX, KERNEL_PX), BLUR_PX), np.float32)
         spots = _spots(_response(smooth), kept)
         places.append((spots + 0.5) * np.array([width / size[0], height / size[1]], np.float32) - 0.5)
         descriptors.append(_described(smooth, spots, PATTERN))

@@ -153,9 +153,11 @@ def _vote(  # noqa: PLR0913, PLR0917 -- a kernel takes its arrays one by one
     """Rows of `found`: symmetry, picture, own feature, other feature, bits apart; their number."""
     crowd, bits = limits
     count = 0
+    moved = np.empty(words.shape[1], np.uint32)
     for n in range(len(words)):
         for s in range(len(orders)):
-            moved = words[n][orders[s]]
+            for k in range(len(moved)):
+                moved[k] = words[n, orders[s, k]]
             for table in range(len(masks)):
                 drawer = _drawer(moved, masks[table])
                 start, end = files.starts[table, drawer], files.starts[table, drawer + 1]
