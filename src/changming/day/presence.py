@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,12 +99,10 @@ def _judge(owing: Owing, gathered: _Gathered, fixes: PersonFixes, inputs: DayInp
 
 def _fix_mark(owing: Owing, where: Whereabouts) -> list[Mark]:
     """The last fix on post inside the window, as a mark."""
-    duty = owing.duty
-    inside = where.on_post & (where.t_s >= duty.starts.timestamp()) & (where.t_s <= duty.ends.timestamp())
-    if not inside.any():
+    if not where.on_post.any():
         return []
-    last_s = float(where.t_s[inside].max())
-    return [Mark(MarkKind.FIX, duty.starts.fromtimestamp(last_s, duty.starts.tzinfo))]
+    last_s = float(where.t_s[where.on_post].max())
+    return [Mark(MarkKind.FIX, datetime.fromtimestamp(last_s, owing.duty.starts.tzinfo))]
 
 
 def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:

@@ -20,7 +20,6 @@ class PersonFixes:
 
     grounds: Grounds | None
     fixes: Fixes
-    gap_s: float
     rows: dict[str, Ints] = field(default_factory=dict)
 
     @classmethod
@@ -38,15 +37,15 @@ class PersonFixes:
                 rows.setdefault(str(party), []).append(picked[fixes.device[picked] == index])
         joined = {party: np.concatenate(parts) for party, parts in rows.items()}
         by_time = {party: own[np.argsort(fixes.t_s[own], kind="stable")] for party, own in joined.items()}
-        return cls(grounds, fixes, inputs.pack.coverage.gap_s, by_time)
+        return cls(grounds, fixes, by_time)
 
     def seen(self, owing: Owing) -> tuple[Whereabouts, Source] | None:
-        """Where the party was around its duty, and the first row that says so; None without fixes or place."""
+        """Where the party was during its duty, and the first row that says so; None without fixes or place."""
         own = self.rows.get(owing.party or "")
         if own is None or self.grounds is None:
             return None
         t_s, duty = self.fixes.t_s[own], owing.duty
-        near = (t_s >= duty.starts.timestamp() - self.gap_s) & (t_s <= duty.ends.timestamp() + self.gap_s)
+        near = (t_s >= duty.starts.timestamp()) & (t_s <= duty.ends.timestamp())
         own, ground = own[near], self.grounds.of_duty(duty)
         if not len(own) or not ground.asked or (ground.spot is None and ground.strip is None):
             return None

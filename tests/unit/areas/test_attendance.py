@@ -100,6 +100,15 @@ def test_first_in_and_last_out_are_measured_against_the_grace(marks, found):
     assert lapses(judged(*marks)) == found
 
 
+def test_no_grace_makes_nobody_late_who_is_not():
+    exact = replace(RULES, late_grace_s=0.0, early_grace_s=0.0)
+
+    assert lapses(judged(rules=exact)) == []
+    assert lapses(judged("in 5:00", "out 13:00", rules=exact)) == []
+    assert lapses(judged("roll_call", "in 5:30", "out 13:00", rules=exact)) == []
+    assert lapses(judged("in 5:00:01", "out 12:59:59", rules=exact)) == ["late_on_post", "left_early"]
+
+
 def test_a_late_start_says_how_late():
     (late,) = judged("in 6:00", "out 13:00").lapses
 
@@ -172,6 +181,14 @@ def test_absence_is_shown_only_by_a_track_elsewhere_all_through(where, verdict):
     attendance = judged(seen=where)
 
     assert (attendance.verdict, lapses(attendance)) == (verdict, ["not_on_post"] if verdict == "not_done" else [])
+
+
+def test_absence_is_asked_of_all_that_weather_leaves():
+    storm = owing(weather=[WeatherSpell(WeatherKind.RAINSTORM, at("8:00"), at("10:00"))])
+
+    assert judged(owed=storm, seen=seen(without=[("8:01", "9:59")])).verdict == "not_done"
+    assert judged(owed=storm, seen=seen(ends="8:01")).verdict == "unknown"
+    assert judged(owed=storm, seen=seen(on_post=["9:00"])).verdict == "not_done"
 
 
 def test_a_track_elsewhere_outweighs_no_counted_sign_in():

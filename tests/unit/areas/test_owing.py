@@ -67,6 +67,27 @@ def test_a_shorter_leave_is_taken_out_of_what_is_judged():
     )
 
 
+def test_only_a_leave_that_speaks_of_the_shift_names_its_substitute():
+    morning = leave("P1", "0:00", "13:00")
+
+    assert owing(leaves=[morning, leave("P1", "13:00", "15:00", substitute="P3")]).party is None
+    assert owing(leaves=[morning, leave("P1", "3:00", "5:00", substitute="P3")]).party is None
+    assert owing(leaves=[morning, leave("P1", "12:00", "15:00", substitute="P3")]).party == "P3"
+    assert owing(leaves=[leave("P1", "0:00", "8:00")]).party == "P1"
+    assert owing(leaves=[leave("P1", "10:00", "24:00")]).party == "P1"
+    assert owing(leaves=[leave("P1"), leave("P1", substitute="P3")]).party == "P3"
+
+
+def test_leave_elsewhere_in_the_day_leaves_the_shift_alone():
+    pack = replace(PACK, excuses=replace(PACK.excuses, leave_share=0.0))
+
+    for clock in ("13:00", "15:00"):
+        (found,) = owings([duty()], [leave("P1", clock, "16:00")], (), pack)
+        assert (found.party, hours(found.windows)) == ("P1", [("05:00", "13:00")])
+    (found,) = owings([duty()], [leave("P1", "12:59", "16:00")], (), pack)
+    assert found.party is None
+
+
 def test_leaves_by_the_clock_add_up_once():
     twice = [leave("P1", "5:00", "7:00"), leave("P1", "6:00", "8:30")]
 

@@ -33,6 +33,8 @@ def expand(*rows, day=MONDAY):
         ("早班(6:00至12:00)", [(time(6), time(12))]),
         ("5点-13点", [(time(5), time(13))]),
         ("22:00-次日6:00", [(time(22), time(6))]),
+        ("5点-13点30分", [(time(5), time(13, 30))]),
+        ("5:60-13:00", []),
         ("16:00-24:00", [(time(16), time(0))]),
         ("5:00-9:00,13:00-17:00", [(time(5), time(9)), (time(13), time(17))]),
         ("25:00-13:00", []),
@@ -70,6 +72,10 @@ def test_shift_words_give_clock_times(text, spans):
         ("11-20至11-25休", False),
         ("休 5、12、19、26日", True),
         ("休 2、9、16、23日", False),
+        ("休 周六至周一", False),
+        ("休 周六至周日", True),
+        ("周一、三、五", True),
+        ("周二、四、六", False),
         ("做六休一 周一", False),
         ("做六休一，周日休", True),
         ("做六休一 自2026-11-17起", False),  # the 17th to the 22nd are worked
@@ -99,7 +105,30 @@ def test_a_cycle_crosses_the_year():
     assert works_on("做六休一 12-31休", date(2027, 1, 6), rest_column=False).works
 
 
-UNKNOWN = [("做六休一", "rest_day_unknown"), ("听队长安排", "pattern_unknown"), ("2月30日休", "pattern_unknown")]
+def test_the_last_day_of_a_month_is_a_day():
+    assert not works_on("11-30休", date(2026, 11, 30), rest_column=False).works
+    assert not works_on("12月31日休", date(2026, 12, 31), rest_column=False).works
+
+
+def test_a_shift_that_ends_when_it_starts_lasts_a_day():
+    (found,) = expand(row(shift="8:00-8:00")).duties
+
+    assert (found.ends - found.starts).total_seconds() == 86400
+    assert (found.post, found.passes, found.team) == (None, None, "")
+
+
+def test_the_most_passes_that_any_row_asks_are_owed():
+    (found,) = expand(row(passes=2, team="T2"), row(passes=3, team="T1"), row()).duties
+
+    assert (found.passes, found.team) == (3, "T1")
+
+
+UNKNOWN = [
+    ("做六休一", "rest_day_unknown"),
+    ("听队长安排", "pattern_unknown"),
+    ("13月5日休", "pattern_unknown"),
+    ("11-24至11-20休", "pattern_unknown"),
+]
 
 
 @pytest.mark.parametrize(("pattern", "code"), UNKNOWN)

@@ -176,6 +176,20 @@ def test_coordinates_are_compared_as_given_within_a_datum_else_after_conversion(
     assert codes(same("6:00"), same("9:00", position=position(114.050001, 22.54))) == [[], []]
 
 
+@pytest.mark.parametrize("steps", [(1, 1), (-1, -1), (1, -1), (-1, 1), (0, 1), (0, -1), (1, 0), (-1, 0)])
+def test_conversion_may_move_a_rounded_position_by_one_unit_either_way(steps):
+    east, north = steps
+    for reach, found in ((1, ["repeated_coordinates"]), (2, [])):
+        other = position(114.05 + east * reach * 1e-6, 22.54 + north * reach * 1e-6, raw=(1, 1), datum="gcj02")
+        assert codes(same("6:00"), same("9:00", position=other)) == [[], found]
+
+
+def test_positions_apart_on_one_meridian_are_not_the_same():
+    other = position(114.05, 22.55, raw=(1, 1), datum="gcj02")
+
+    assert codes(same("6:00"), same("9:00", position=other)) == [[], []]
+
+
 def test_coordinates_of_earlier_days_are_remembered():
     history = [Given(position(), "history/2026-11-22/sign-ins.csv:5")]
 
@@ -248,6 +262,15 @@ def test_a_late_sign_in_inside_one_window_beats_the_start_of_the_next():
     late = duty("D2", "14:00", "18:00")
 
     assert belongs_to(sign_in("12:00"), {"P1": [DUTY, late]}, grace_s=1800, zone=ZONE) == [DUTY]
+
+
+def test_the_grace_reaches_over_midnight():
+    late, early = duty("D1", "16:00", "23:50"), duty("D2", "24:10", "30:00")
+
+    assert belongs_to(sign_in("24:10", "out"), {"P1": [late]}, grace_s=1800, zone=ZONE) == [late]
+    assert belongs_to(sign_in("24:10", "out"), {"P1": [late]}, grace_s=300, zone=ZONE) == []
+    assert belongs_to(sign_in("23:50", "in"), {"P1": [early]}, grace_s=1800, zone=ZONE) == [early]
+    assert belongs_to(sign_in("23:50", "in"), {"P1": [early]}, grace_s=300, zone=ZONE) == []
 
 
 def test_a_sign_in_of_nobody_or_of_a_free_day_belongs_nowhere():

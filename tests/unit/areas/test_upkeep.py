@@ -47,6 +47,14 @@ def test_a_longer_cycle_reaches_further_back():
     assert judged(sign("9:00", day=16), facility=Facility("F1", FacilityKind.GUARDRAIL)).verdict == "unknown"
 
 
+def test_a_kind_without_a_cycle_has_its_window_only():
+    bare = replace(PACK, cycles={})
+
+    assert judged(sign("8:00"), pack=bare).verdict == "done"
+    assert judged(sign("7:59"), pack=bare).verdict == "unknown"
+    assert judged(sign("12:01"), pack=bare).verdict == "unknown"
+
+
 def test_without_evidence_it_is_unknown_unless_records_are_complete():
     assert judged().verdict == "unknown"
     assert judged(pack=COMPLETE).verdict == "not_done"

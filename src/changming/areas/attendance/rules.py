@@ -71,7 +71,7 @@ def attended(
     duty = owing.duty
     if owing.excused:
         return Attendance(Verdict.EXCUSED)
-    given = sorted(marks, key=_order)
+    given = tuple(marks)
     away = seen is not None and _elsewhere(owing, seen, gap_s, as_of)
     verdict = _verdict(duty, given, rules, away=away)
     if owing.all_skipped and verdict is not Verdict.DONE:
@@ -153,10 +153,5 @@ def _away_through(seen: Whereabouts, start_s: float, end_s: float, gap_s: float)
     inside = (seen.t_s >= start_s) & (seen.t_s <= end_s)
     if seen.on_post[inside].any():
         return False
-    watched = seen.t_s[(seen.t_s >= start_s - gap_s) & (seen.t_s <= end_s + gap_s)]
-    steps_s = np.diff(np.concatenate(([start_s], np.clip(watched, start_s, end_s), [end_s])))
+    steps_s = np.diff(np.concatenate(([start_s], seen.t_s[inside], [end_s])))
     return bool(inside.any() and steps_s.max() <= gap_s)
-
-
-def _order(mark: Mark) -> tuple[float, str, str]:
-    return (mark.at.timestamp() if mark.at else 0.0), mark.kind, mark.grade
