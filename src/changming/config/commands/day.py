@@ -55,13 +55,13 @@ def run_check(options: argparse.Namespace) -> int:
         faces_of(inputs),
         out,
         lang=options.lang,
-        progress=lambda done, total, _name: progress(_("Writing papers"), done, total),
+        progress=lambda _name, done, total: progress(_("Writing papers"), done, total),
     )
     terminal.end_progress()
     if options.json:
         terminal.show(to_json(report, options.lang).decode())
     else:
-        terminal.show(summary(report, paths, options.lang))
+        terminal.show(summary(report, paths))
     return 1 if report.input_errors else 0
 
 
