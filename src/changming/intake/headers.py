@@ -76,16 +76,16 @@ def columns_of(kind: str, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
 
 
 def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
-    """The header among the first rows: the row, or the two rows, that name most columns of the kind.
+    """The header among the first rows: the row that names most columns of the kind, or two rows that name more.
 
     None where no row names two of them (or one, in a sheet of one column).
     """
+    firsts = list(_first_rows(rows))
+    of_two = (_of_two_rows(kind, rows, first) for first in firsts)
     best: Header | None = None
-    for first in _first_rows(rows):
-        texts = [_text(cell) for cell in rows[first]]
-        for header in (Header(columns_of(kind, texts), tuple(texts), first + 1), _of_two_rows(kind, rows, first)):
-            if header and (best is None or len(header.columns) > len(best.columns)):
-                best = header
+    for header in (*(_of_one_row(kind, rows, first) for first in firsts), *of_two):
+        if header and (best is None or len(header.columns) > len(best.columns)):
+            best = header
     if best is None or len(best.columns) < min(2, sum(1 for text in best.texts if text)):
         return None
     return best if best.columns else None
@@ -94,6 +94,11 @@ def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
 def _first_rows(rows: Sequence[Sequence[Cell]]) -> Iterable[int]:
     filled = (position for position, row in enumerate(rows) if any(not is_blank(cell) for cell in row))
     return (position for position, _ in zip(filled, range(TITLE_ROWS), strict=False))
+
+
+def _of_one_row(kind: str, rows: Sequence[Sequence[Cell]], first: int) -> Header:
+    texts = tuple(_text(cell) for cell in rows[first])
+    return Header(columns_of(kind, texts), texts, first + 1)
 
 
 def _text(cell: Cell) -> str:

@@ -163,3 +163,12 @@ def test_sheet_looks_like_the_kind_whose_columns_it_has(headers: list[str], kind
 )
 def test_name_tells_the_kind(name: str, kind: str | None) -> None:
     assert kind_of_name(name) == kind
+
+
+def test_a_title_above_the_header_is_no_part_of_it():
+    rows = [["某区 照片"], ["（模拟数据）"], ["文件", "人员", "对象"], ["a.jpg", "10002", "G0002"]]
+
+    header = find_header("photos", rows)
+
+    assert header is not None
+    assert header.texts == ("文件", "人员", "对象")
