@@ -15,6 +15,7 @@ from changming.intake.words import BLANK_MARKS, ERROR_CELLS, FLAG, Words, choice
 Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | None
 
 SHOWN_CHARS = 120
+BLANK_CHARS = 2  # the longest of the marks people write for nothing
 WHOLE = re.compile(r"[+-]?\d+\.0*")
 NUMBER = re.compile(
     r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d{1,3})?\s*"
@@ -37,22 +38,23 @@ class BadCell(Exception):
 
 def plain(cell: Cell) -> str:
     """The cell as text: one width, without spaces around."""
-    return unicodedata.normalize("NFKC", show(cell)).replace("\u200b", "").replace("\ufeff", "").strip()
+    text = show(cell)
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 def show(cell: Cell) -> str:
     """The cell as a person sees it: whole numbers as their digits, times as ISO 8601."""
-    if cell is None:
-        return ""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 def shown(cell: Cell) -> str:
@@ -63,7 +65,10 @@ def shown(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Nothing given: empty, spaces only, or the dash that people write for nothing."""
-    return cell is None or (isinstance(cell, str) and plain(cell) in BLANK_MARKS)
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip()
+    return len(text) <= BLANK_CHARS and plain(text) in BLANK_MARKS
 
 
 def is_error(cell: Cell) -> bool:

@@ -49,7 +49,7 @@ def recognise(headers: Iterable[str]) -> Platform | None:
 
 def is_not_signed(texts: Sequence[str]) -> bool:
     """Whether a row says that nobody signed in."""
-    return any(mark in fold(text) for text in texts for mark in NOT_SIGNED)
+    return any(mark in fold(text) for text in texts if not text[:1].isdigit() for mark in NOT_SIGNED)
 
 
 def is_outside(texts: Sequence[str]) -> bool:

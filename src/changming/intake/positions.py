@@ -90,7 +90,7 @@ def _of_geometry(reading: Reading) -> tuple[float, float] | None:
     """The middle of a WKT geometry."""
     try:
         middle = shapely.from_wkt(reading.values["geometry"]).centroid
-    except shapely.errors.ShapelyError:
+    except (shapely.errors.ShapelyError, ValueError, TypeError):  # its own words may not be text either
         reading.refuse("geometry", reading.row.cell("geometry"), POINT)
         return None
     if middle.is_empty or abs(middle.x) > 180.0 or abs(middle.y) > 90.0:

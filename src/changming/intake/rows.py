@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from changming.intake.cells import Cell, is_blank, plain, show
+from changming.intake.cells import Cell, is_blank, show
 from changming.intake.grid import Grid
 from changming.intake.headers import RUNNING_NUMBER, Header
 from changming.intake.platforms import Platform
@@ -61,8 +61,10 @@ def says_nothing(cells: Sequence[Cell], header: Header) -> bool:
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return True
-    texts = [plain(cell) if isinstance(cell, str) else "" for cell in filled]
-    if is_sum(texts[0]) or any(fold(text) in CHINESE_SUMS for text in texts):
+    texts = [cell for cell in filled if isinstance(cell, str)]
+    if isinstance(filled[0], str) and is_sum(filled[0]):
+        return True
+    if any("计" in text and fold(text) in CHINESE_SUMS for text in texts):
         return True
     return len(filled) > 1 and all(
         place < len(header.texts) and isinstance(cell, str) and cell.strip() == header.texts[place]

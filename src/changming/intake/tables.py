@@ -49,7 +49,8 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
                 continue
             seen.add(row.identity)
             readings.extend(read_row(table, part, frame) for part in _parts(table, row))
-    put_places(readings, frame)
+    if any(column.type == kinds.PLACE for column in table.columns):
+        put_places(readings, frame)
     if table is kinds.SIGN_INS:
         finish_sign_ins(readings)
     records, again = _records(table, readings)

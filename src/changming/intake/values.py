@@ -1,7 +1,7 @@
 """The cells of one row become typed values; what cannot be read becomes problems, and may cost the row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from changming.intake.record import Frame
 from changming.intake.rows import Row
 from changming.intake.times import TIME_EXPECTED, When, moment, read_day, read_time, read_when
 
+LAST_YEAR = 9999
 ONE_DAY = timedelta(days=1)
 ENDS_AFTER = marked("an end after the start")
 NO_REASON = frozenset({"无", "没有", "none"})
@@ -157,10 +158,14 @@ def _read_span(reading: Reading, frame: Frame) -> None:
             continue
         if when:
             ends[column] = when
-    for column, when in ends.items():
-        reading.values[column] = moment(when, frame.zone, frame.day)
     if "to" in ends and _is_whole_day(ends, row.cell("to")):
-        reading.values["to"] += ONE_DAY
+        ends["to"] = replace(ends["to"], since_midnight=ONE_DAY)
+    for column, when in ends.items():
+        try:
+            reading.values[column] = moment(when, frame.zone, frame.day)
+        except BadCell as bad:
+            reading.refuse(column, row.cell(column), bad.expected)
+            reading.left_out = True
 
 
 def _is_whole_day(ends: dict[str, When], cell: Cell) -> bool:
@@ -190,7 +195,7 @@ def _order_times(reading: Reading) -> None:
         begins, stops = reading.values.get(start), reading.values.get(end)
         if not isinstance(begins, datetime) or not isinstance(stops, datetime):
             continue
-        if stops < begins and (end == "ends" or _is_hour(reading.row.cell(end))):
+        if stops < begins and (end == "ends" or _is_hour(reading.row.cell(end))) and stops.year < LAST_YEAR:
             stops = reading.values[end] = stops + ONE_DAY
         if stops <= begins:
             reading.refuse(end, reading.row.cell(end), ENDS_AFTER)

@@ -6,12 +6,14 @@ The wire values are those of the `choices` of the areas; a test compares them, a
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 IGNORED = re.compile(r"[\s_\-‐‑–—·.、,，:：;；/\\*'\"“”‘’()（）\[\]【】<>《》]+")
 
 Words = Mapping[str, str]
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """A text as it is compared: one width, one case, without spaces, brackets and marks."""
     return IGNORED.sub("", unicodedata.normalize("NFKC", text).casefold())
@@ -171,4 +173,6 @@ BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
 
 def is_sum(text: str) -> bool:
     """Whether a row that begins with this cell sums up others: 合计, 小计(二队), 合 计: 12."""
-    return fold(text) in SUMS or SUM.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    if "计" in text:
+        return SUM.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    return text.strip().casefold() in SUMS

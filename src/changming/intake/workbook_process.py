@@ -12,7 +12,8 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
-MEMORY_BYTES = 3 * 2**29
+MEMORY_BYTES, MEMORY_PER_BYTE = 2**29, 50
+CPU_S, CPU_S_PER_MB = 4, 3
 
 
 class TooLarge(Exception):
@@ -48,10 +49,15 @@ def _trimmed(row: list[Any]) -> list[Any]:
 
 def main() -> None:
     """Answer with ("sheets", them), or with one word of what is wrong and what goes with it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    data = sys.stdin.buffer.read()
+    seconds = CPU_S + CPU_S_PER_MB * len(data) // 2**20
+    memory = MEMORY_BYTES + MEMORY_PER_BYTE * len(data)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answer: tuple[str, Any]
     try:
-        answer = ("sheets", open_workbook(sys.stdin.buffer.read(), *map(int, sys.argv[1:4])))
+        answer = ("sheets", open_workbook(data, *map(int, sys.argv[1:4])))
     except PasswordError:
         answer = ("locked", None)
     except TooLarge as large:

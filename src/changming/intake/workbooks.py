@@ -1,6 +1,7 @@
 """Spreadsheets: .xlsx and .xls, told by their content, looked through before they are opened."""
 
 import io
+import os
 import pickle
 import subprocess
 import sys
@@ -21,7 +22,8 @@ MOST_CELLS = 8_000_000  # a sheet is a full rectangle in memory
 SMALL_BYTES = 2**20
 CHUNK = 2**20
 READER = Path(__file__).with_name("workbook_process.py")
-MOST_S = 60
+MOST_S = 120
+QUIETLY = {**os.environ, "RUST_BACKTRACE": "0"}  # a reader that breaks off needs seconds to say where
 
 NO_SPREADSHEET = marked("a spreadsheet (.xlsx or .xls) that can be opened")
 
@@ -66,7 +68,7 @@ def _answer(data: bytes, limits: Limits) -> tuple[str, Any]:
     """What the reader says, in its own process."""
     command = [sys.executable, "-P", str(READER), *map(str, (limits.rows, limits.columns, MOST_CELLS))]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=MOST_S, check=True)  # noqa: S603 -- our own file
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MOST_S, check=True, env=QUIETLY)  # noqa: S603 -- our own file
         answer: tuple[str, Any] = pickle.loads(done.stdout)  # noqa: S301 -- written by our own process
     except (subprocess.SubprocessError, pickle.UnpicklingError, EOFError, OSError):
         return "broken", None
