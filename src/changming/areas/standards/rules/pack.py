@@ -87,6 +87,7 @@ class PhotoRules:
     min_brightness: float = limit("share", 0, 0.5, "mean brightness below this shows nothing")
     place_m: float = limit("m", 10, 10000, "distance that EXIF place and claimed place may differ")
     time_s: float = limit("s", 30, 86400, "time that EXIF time and claimed time may differ")
+    copy_share: float = limit("share", 0, 0.5, "share of what two pictures show that may differ in a copy")
 
 
 @dataclass(frozen=True, slots=True)
