@@ -129,6 +129,7 @@ def test_declared_shared_phones_are_nobodys():
     rows = [phone("6:00", "P1", "D"), phone("6:01", "P2", "D"), phone("13:00", "P1", "E")]
 
     assert codes(*rows, declared=frozenset({"D"})) == [[], [], []]
+    assert codes(*rows, declared=frozenset({"D"}), device_of={"P1": "D"}) == [[], [], []]
 
 
 def test_a_device_is_changed_when_it_was_not_used_before():

@@ -226,6 +226,13 @@ def test_a_closed_road_excuses_those_who_were_to_sweep_it():
     assert judged(day(duties=(owed,), works=tuple(late))).results["D1"].verdict == "unknown"
 
 
+def test_a_position_on_the_other_side_of_the_world_is_off_the_post():
+    (line,) = judged(day(sign_ins=(sign_in("5:00", position=position(-66.0, -22.0)),))).lines
+
+    assert [each.code for each in line.doubts] == ["outside_post"]
+    assert line.distance_m > 1e7
+
+
 def test_history_is_read_in_every_datum():
     lon, lat = (round(float(deg), 6) for deg in convert(LON, LAT, "wgs84", "gcj02"))
     inputs = day(sign_ins=(sign_in("5:00", position=position()),))

@@ -36,7 +36,7 @@ def changed_devices(
     again, and declared shared phones are nobody's.
     """
     found = {}
-    known: dict[str, list[str]] = {person: [device] for person, device in device_of.items()}
+    known: dict[str, list[str]] = {person: [device] for person, device in device_of.items() if device not in declared}
     for index, entry in in_time(list(enumerate(entries))):
         person, device = entry.sign_in.person, entry.sign_in.device
         if person is None or device is None or device in declared:
