@@ -27,6 +27,7 @@ CHARACTERS = (
 MIX = {"missed": 0.17, "partial": 0.2, "short": 0.17, "off": 0.08, "fast": 0.1}
 FAST_MIX = {"fast": 0.55}
 LONG_M = 110.0
+MOST_ROUNDS = 9
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +75,8 @@ def make_fleet(
     streets: Streets, ledger: list[Segment], teams: list[str], count: int, windows: Windows, rng: np.random.Generator
 ) -> list[Vehicle]:
     """Vehicles with duties and courses; every character occurs where there are a dozen vehicles."""
-    areas = list(_areas(streets, ledger, count))
+    # fewer areas than vehicles: the last ones work where others do, so that some segments are owed twice
+    areas = list(_areas(streets, ledger, max(1, round(0.88 * count))))
     names = plates(rng, count)
     depots = _depots(streets, ledger, len(teams))
     fleet: list[Vehicle] = []
@@ -163,8 +165,8 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
     missed = frozenset(edge for edge, what in fault.items() if what == "missed")
     here = vehicle.depot
     legs: list[Leg] = []
-    rounds = duty.passes + (int(rng.integers(0, 6)) if vehicle.character in {"good", "too_fast"} else 0)
-    for turn in range(rounds):
+    more = vehicle.character in {"good", "too_fast"}
+    for turn in range(duty.passes + (MOST_ROUNDS if more else 0)):
         todo = {e for e, what in fault.items() if what != "missed" and not (what == "short" and turn > 0)}
         while todo:
             cost_m, _ = streets.costs_from(here)
@@ -176,8 +178,15 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
             more, here = _treat(streets.edges[edge], fault[edge], along=along, rng=rng)
             legs += more
         driven_m = sum(leg.length_m for leg in legs)
-        if driven_m / (vehicle.pace_kmh / 3.6) > 0.5 * (duty.ends_s - duty.starts_s) and turn + 1 >= duty.passes:
+        if driven_m / (vehicle.pace_kmh / 3.6) > 0.55 * (duty.ends_s - duty.starts_s) and turn + 1 >= duty.passes:
             break
+    if vehicle.has_switch and not more:
+        # the rest of the shift goes by with the switch off, on any street
+        spare_s = 0.6 * (duty.ends_s - duty.starts_s) - sum(leg.length_m for leg in legs) / (vehicle.pace_kmh / 3.6)
+        goals = rng.choice([edge.head for edge in streets.edges], size=max(0, min(40, int(spare_s / 280))))
+        for goal in goals:
+            legs += [Leg(ride) for ride in streets.way(here, int(goal))]
+            here = int(goal)
     return legs + [Leg(ride) for ride in streets.way(here, vehicle.depot, missed)]
 
 

@@ -11,7 +11,7 @@ from changming.simulation.words import person_names, team_name
 
 # script → how often among 100 workers
 SCRIPTS = {
-    "honest": 22,
+    "honest": 18,
     "two_duties": 2,
     "patrol": 4,
     "offline_note": 2,
@@ -25,17 +25,17 @@ SCRIPTS = {
     "leave_substituted": 4,
     "elsewhere": 5,
     "terminal_there": 2,
-    "no_fix": 4,
-    "coarse": 4,
-    "outside": 3,
-    "window": 6,
-    "speed": 6,
-    "shared": 6,
+    "no_fix": 8,
+    "coarse": 5,
+    "outside": 2,
+    "window": 9,
+    "speed": 9,
+    "shared": 9,
     "changed": 4,
-    "repeated": 6,
-    "mock": 4,
-    "skew": 6,
-    "datum": 4,
+    "repeated": 9,
+    "mock": 5,
+    "skew": 9,
+    "datum": 5,
 }
 GROUP_SCRIPTS = {
     "sheet_both": 9,

@@ -105,7 +105,7 @@ def _track(streets: Streets, vehicle: Vehicle, number: int, fix_s: int, rng: np.
     if not vehicle.has_switch:
         track.work[:] = -1
     if number % 2 == 0:
-        spoil(track, FAULTS[(number // 2) % len(FAULTS)], rng)
+        spoil(track, FAULTS[(number // 2 + number // 12) % len(FAULTS)], rng)
     return track
 
 
