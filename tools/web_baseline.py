@@ -1,7 +1,7 @@
 """Refuse CSS and JavaScript that Chromium 86 does not know; called by `make check`.
 
-Office browsers, old phones and pages opened inside WeChat are that old. Our own files stay within: no `@layer`, nesting,
-`:has`, `:is`, container queries, import maps, nothing newer than ES2020.
+Office browsers, old phones and pages opened inside WeChat are that old. Our own files stay within: no `@layer`,
+nesting, `:has`, `:is`, container queries, import maps, nothing newer than ES2020.
 """
 
 import re

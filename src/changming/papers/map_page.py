@@ -31,7 +31,7 @@ from changming.papers.words.language import html_language
 from changming.papers.words.names import OWED_VERDICTS
 from changming.papers.words.numbers import clock, count, kept_together, long_day, metres, share, short_day
 
-MAP_PX = 860  # width for which names are placed
+MAP_PX = 430  # width for which names are placed at magnification 1
 ROWS_SHOWN = 50
 LAYERS = ("none", "excused", "done", "partly", "unknown", "not_done")  # low to high
 
@@ -229,6 +229,7 @@ def _facts(report: Report, rows: Sequence[RoadRow], words: Mapping[str, str]) ->
         said[finding.place].append(finding.says.zh if chinese else finding.says.en)
     facts = {
         "unit_m": drawing.UNIT_M,
+        "names_px": MAP_PX,
         "words": {name: words[name] for name in ("verdict", "showing", "showing_none", "m", "km")},
         "ids": [row.line.id for row in rows],
         "more": [{"f": facts_of(row), "s": sorted(set(said[row.line.id]))} for row in rows],

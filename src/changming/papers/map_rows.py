@@ -48,7 +48,7 @@ def row_html(number: int, row: RoadRow, *, hidden: bool) -> str:
         f'<th scope="row"><button type="button" class="pick" aria-pressed="false">{escape(name_on(row))}</button>'
         f"<small>{escape(note_on(row))}</small></th>"
         f'<td class="num">{passes_of(line)}</td><td class="num">{share(line.covered_share) or "–"}</td>'
-        f'<td class="num">{share(line.unknown_share) or "–"}</td></tr>\n'
+        f'<td class="num open">{share(line.unknown_share) or "–"}</td></tr>\n'
     )
 
 

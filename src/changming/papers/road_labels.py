@@ -21,7 +21,7 @@ class Label:
     zoom: int
 
 
-ZOOMS = (1, 2, 4, 8)
+ZOOMS = (1, 2, 4, 8, 16)
 LABEL_PX = 12
 MOST = 1200
 MAIN_GRADES = {"special", "1"}

@@ -60,10 +60,10 @@ def test_labels_name_faulty_and_first_grade_roads_without_overlap():
     sheet = lay_out(faces.roads)
     named = named_lines(road_rows(report, faces), sheet)
 
-    labels = place_labels(named, sheet.view, 860)
+    labels = place_labels(named, sheet.view, 430)
 
     first = [label for label in labels if label.zoom == 1]
     apart = [math.dist((a.x, a.y), (b.x, b.y)) for a in first for b in first if a is not b]
     assert first
-    assert min(apart) * 860 / sheet.view.width > 12
+    assert min(apart) * 430 / sheet.view.width > 12
     assert all(-90 < label.angle_deg <= 90 for label in labels)

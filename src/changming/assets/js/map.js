@@ -36,10 +36,10 @@
   function draw() {
     drawn = 0;
     map.setAttribute("viewBox", [view.x, view.y, view.w, view.h].map((n) => n.toFixed(1)).join(" "));
-    const zoom = magnification();
     perPx = unitsPerPx();
     map.style.setProperty("--px", unitsPerPx().toFixed(4));
-    map.dataset.zoom = zoom < 1.8 ? "1" : zoom < 3.6 ? "2" : zoom < 7.2 ? "4" : "8";
+    const room = home[2] / perPx / facts.names_px;
+    map.dataset.zoom = String([16, 8, 4, 2].find((zoom) => room > zoom * 0.9) || 1);
     drawScale();
   }
   function drawScale() {

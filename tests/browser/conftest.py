@@ -1,0 +1,63 @@
+"""A real Chromium for pages that people open."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from changming.papers.map_page import map_page
+from tests.factories.report import Size, made_report
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install Debian's package chromium, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def map_files(tmp_path_factory):
+    """Map pages of a small day in both languages, and of a day with 5,000 segments."""
+    folder = tmp_path_factory.mktemp("maps")
+    for name, lang, size in (("zh", "zh", Size()), ("en", "en", Size()), ("large", "zh", Size(segments=5900))):
+        report, faces = made_report(seed=1, size=size)
+        (folder / f"{name}.html").write_text(map_page(report, faces, lang), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def opened(browser, map_files):
+    """Open a map page with no network; fails on any error on the console or any request but for the file itself."""
+    contexts = []
+    wrong = []
+
+    def open_page(name="zh", *, width=1440, height=1000, **settings):
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+        page.goto((map_files / f"{name}.html").as_uri())
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
