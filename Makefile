@@ -43,6 +43,7 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/house_rules.py
+	@$(BIN)/python tools/web_baseline.py
 
 format: setup-dev
 	@$(BIN)/ruff check --fix-only .

@@ -13,8 +13,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
 
-from changming.areas.standards.rules import read_pack  # noqa: E402 -- the same
-from changming.areas.standards.rules.pack import GROUPS, TABLES  # noqa: E402 -- after Django is set up
+from changming.areas.standards.rules.pack import (  # noqa: E402 -- after Django is set up
+    GROUPS,
+    TABLES,
+    read_pack,
+)
 from changming.config.command import parser  # noqa: E402 -- the same
 from changming.config.packs import pack_text  # noqa: E402 -- the same
 from changming.intake.kinds import KINDS, Column  # noqa: E402 -- the same
@@ -40,7 +43,8 @@ def pages() -> dict[str, str]:
 
 def _commands() -> Iterator[str]:
     yield f"# Commands\n\n{MADE}\n"
-    yield "Exit codes: 0 done, no row refused · 1 done, but rows or files were refused, or a check fell short · 2 nothing could be done.\n"
+    yield "Exit codes: 0 done, no row refused · 1 done, but rows or files were refused, or a check fell short ·"
+    yield "2 nothing could be done.\n"
     for words, command in _leaves(parser(), ("changming",)):
         yield f"## `{' '.join(words)}`\n\n{command.description or _help_of(command)}\n"
         yield "| argument | meaning | default |\n|---|---|---|"
@@ -86,7 +90,8 @@ def _codes() -> Iterator[str]:
 
 def _day_folder() -> Iterator[str]:
     yield f"# Columns of a day folder\n\n{MADE}\n"
-    yield "A table's kind is the beginning of its file's or sheet's name. Headers may stand in any order, in either language.\n"
+    yield "A table's kind is the beginning of its file's or sheet's name. Headers may stand in any order, in either"
+    yield "language.\n"
     for kind in KINDS.values():
         needs = "; ".join(" or ".join(f"`{name}`" for name in group) for group in kind.needs)
         yield f"## {kind.name}\n\nNames: {', '.join(kind.names)}. Needed: {needs}.\n"
@@ -122,13 +127,14 @@ def _type(value: dict[str, Any]) -> str:
     kinds = kind if isinstance(kind, list) else [kind]
     if "array" in kinds and "items" in value:
         return f"list of {_type(value['items'])}"
-    return " or ".join([*map(str, kinds), *([value["format"]] if "format" in value else [])])
+    return str(value["format"]) if "format" in value else " or ".join(map(str, kinds))
 
 
 def _packs() -> Iterator[str]:
     example = read_pack(pack_text("example", Path()))
     yield f"# Keys of a standard pack\n\n{MADE}\n"
-    yield "Each value is `{ value = …, unit = …, source = … }`. The column *example* is the shipped example pack, no city's standard.\n"
+    yield "Each value is `{ value = …, unit = …, source = … }`. The column *example* is the shipped example pack, no"
+    yield "city's standard.\n"
     for name, kind in {**GROUPS, **TABLES}.items():
         yield f"## {name}\n\n{(kind.__doc__ or '').splitlines()[0]}\n"
         yield "| key | decides | unit | range | example |\n|---|---|---|---|---|"

@@ -5,6 +5,8 @@ import re
 from enum import EnumType
 from pathlib import Path
 
+from tools import reference
+
 ROOT = Path(__file__).parents[2]
 AREAS_WITH_CHOICES = sorted(path.parent.name for path in (ROOT / "src/changming/areas").glob("*/choices.py"))
 DECISIONS = ROOT / "docs" / "decisions"
@@ -44,3 +46,10 @@ def test_every_area_and_every_wire_value_is_in_the_glossary():
     values = {str(value) for kind in kinds if kind.__module__.startswith("changming") for value in kind}
 
     assert sorted((values | set(areas)) - named) == []
+
+
+def test_reference_pages_are_those_that_the_code_makes():
+    made = reference.pages()
+    there = {name: (ROOT / "docs" / "reference" / name).read_text("utf-8") for name in made}
+
+    assert there == {name: text.rstrip() + "\n" for name, text in made.items()}

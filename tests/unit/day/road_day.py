@@ -64,7 +64,7 @@ def drive(*legs, start_s=0.0, step_s=10.0):
     return rows
 
 
-def parked(rows, until_s=3600, switch=False):
+def parked(rows, until_s=3600, *, switch=False):
     """The same rows, then standing at the last place with a receiver's unrest until `until_s`."""
     rng = np.random.default_rng(7)
     last_s, x, y, _ = rows[-1]

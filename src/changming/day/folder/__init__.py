@@ -7,12 +7,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from changming.areas.standards.rules import Duty, Pack
-from changming.day.folder.duties import read_duties
+from changming.day.folder.books import Books, read_books
 from changming.day.folder.evidence import read_leaves, read_sign_ins, read_weather, read_works
 from changming.day.folder.history import read_history
-from changming.day.folder.people import read_people, read_vehicles
 from changming.day.folder.pictures import read_pictures
-from changming.day.folder.places import read_facilities, read_posts, read_segments
 from changming.day.folder.reading import Reading
 from changming.day.folder.tracks import read_fixes
 from changming.day.inputs import DayInputs, District
@@ -59,35 +57,32 @@ def gather(
     progress(_("Reading tables"), 0, 0)
     found = survey(folder)
     reading = Reading(found, open_tables(found), district.frame, [*district.problems])
-    segments = read_segments(reading, pack)
-    facilities = read_facilities(reading, segments)
-    posts = read_posts(reading, segments)
-    people, vehicles = read_people(reading), read_vehicles(reading)
-    duties = read_duties(reading, pack, people, vehicles, segments)
-    _refuse_emptiness(reading, bool(segments), bool(duties) or reading.has_duty_rows)
+    books = read_books(reading, pack)
+    _refuse_emptiness(reading, books)
     progress(_("Reading tracks"), 0, 0)
-    fixes = read_fixes(reading, people, vehicles)
+    fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
-    pictures = read_pictures(reading, sign_ins, works, people, jobs, progress)
-    history = read_history(reading, people, jobs, progress)
+    leaves, weather = read_leaves(reading), read_weather(reading)
+    pictures = read_pictures(reading, sign_ins, works, books.people, jobs, progress)
+    history = read_history(reading, books.people, jobs, progress)
     return DayInputs(
         district=_named(district),
         pack=pack,
-        as_of=_as_of(as_of, district, duties),
-        segments=segments,
-        facilities=facilities,
-        posts=posts,
-        people=people,
-        vehicles=vehicles,
-        duties=duties,
-        leaves=read_leaves(reading),
+        as_of=_as_of(as_of, district, books.duties),
+        segments=books.segments,
+        facilities=books.facilities,
+        posts=books.posts,
+        people=books.people,
+        vehicles=books.vehicles,
+        duties=books.duties,
+        leaves=leaves,
         sign_ins=sign_ins,
         fixes=fixes,
         photos=pictures.photos,
         likenesses=pictures.likenesses,
         missing_photos=pictures.missing,
         works=works,
-        weather=read_weather(reading),
+        weather=weather,
         history=history,
         input_errors=tuple(input_error(problem) for problem in reading.problems),
     )
@@ -112,7 +107,8 @@ def _named(district: DistrictFile) -> District:
     )
 
 
-def _refuse_emptiness(reading: Reading, has_ledger: bool, has_roster: bool) -> None:  # noqa: FBT001 -- private, two facts
+def _refuse_emptiness(reading: Reading, books: Books) -> None:
+    has_ledger, has_roster = bool(books.segments), bool(books.duties) or reading.has_duty_rows
     if has_ledger and has_roster:
         return
     kinds = ["roads"] if not has_ledger else []

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import isnan
 from pathlib import Path
 
 from changming.areas.evidence.rules import Photo, SignIn
@@ -115,7 +116,7 @@ def _read_index(reading: Reading, earlier: _Earlier, path: Path, name: str) -> N
         )
         return
     for file, sha256, taken, person in zip(index.files, index.sha256s, index.taken_s, index.persons, strict=True):
-        taken_at = None if taken != taken else datetime.fromtimestamp(taken, reading.frame.zone)  # noqa: PLR0124 -- NaN
+        taken_at = None if isnan(taken) else datetime.fromtimestamp(taken, reading.frame.zone)
         persons = (person,) if person else ()
         earlier.photos.append(Photo(file=f"{name}/{file}", sha256=sha256, persons=persons, taken_at=taken_at))
     earlier.likenesses.append(index.likenesses)

@@ -8,16 +8,14 @@ from numpy.typing import NDArray
 
 from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import Vehicle
-from changming.areas.people.rules import Person
 from changming.day.folder.reading import Reading
 from changming.intake.tracks import TrackRead, read_track, read_track_grids
 
 Number = TypeVar("Number", bound=np.generic)
 
 
-def read_fixes(reading: Reading, people: Sequence[Person], vehicles: Sequence[Vehicle]) -> Fixes:
+def read_fixes(reading: Reading, vehicles: Sequence[Vehicle]) -> Fixes:
     """All fixes of all files. A device goes by its terminal number where a vehicle has one, else by its party's id."""
-    del people  # who they are stands in the directory
     terminals = {vehicle.id: vehicle.terminal or vehicle.id for vehicle in vehicles}
     files = reading.survey.of("tracks")
     reads = [read for file in files for read in read_track(file.path, file.name, reading.frame)]
