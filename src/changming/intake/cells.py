@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from changming.intake.problem import marked
-from changming.intake.words import BLANK_MARKS, ERROR_CELLS, FLAG, Words, choices, meaning
+from changming.intake.words import BLANK_MARKS, ERROR_CELLS, FLAG, Words, choices, meaning, meaning_within
 
 Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | None
 
@@ -145,11 +145,11 @@ def read_flag(cell: Cell) -> bool | None:
     return word == "true"
 
 
-def read_word(cell: Cell, words: Words) -> str | None:
-    """A word of the field as its wire value."""
+def read_word(cell: Cell, words: Words, *, within: bool = False) -> str | None:
+    """A word of the field as its wire value; with `within` also one that the cell only contains."""
     if is_blank(cell):
         return None
-    found = meaning(words, plain(cell))
+    found = (meaning_within if within else meaning)(words, plain(cell))
     if found is None:
         raise BadCell(marked("one of: {choices}"), choices=choices(words))
     return found

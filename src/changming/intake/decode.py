@@ -5,6 +5,7 @@ import codecs
 from changming.intake.problem import Unreadable, marked
 
 UNKNOWN = "\ufffd"
+FIRST_HAN = "\u2e80"  # GBK read as UTF-8 hardly ever gives a character from here on
 ASCII = bytes(range(128))
 SAMPLE_BYTES = 100_000
 MOST_BROKEN_SHARE = 0.02  # of the characters beyond ASCII
@@ -33,7 +34,8 @@ def _nearly_utf8(data: bytes) -> bool:
     """UTF-8 with few broken characters: GB18030 reads nearly any bytes, though into nonsense."""
     text = data.translate(None, ASCII)[:SAMPLE_BYTES].decode("utf-8", "replace")
     broken = text.count(UNKNOWN)
-    return broken < len(text) and broken <= max(len(text) * MOST_BROKEN_SHARE, 1)
+    han = sum(1 for character in text if FIRST_HAN <= character < UNKNOWN)
+    return broken <= max(len(text) * MOST_BROKEN_SHARE, 1) and 2 * han > len(text)
 
 
 def _least_broken(data: bytes) -> str:

@@ -32,6 +32,7 @@ class Column:
     words: Words | None = None
     least: float = 0.0  # of a number; of a place the most, in degrees
     open_words: str | None = None  # what a word that is not known stands for; None: it is an error
+    within: bool = False  # a cell may contain its word among others
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ FACILITIES_TABLE = Kind(
     ("facilities", "设施"),
     (
         _id("设施编号"),
-        Column("kind", WORD, ("类型", "类别", "设施类型"), words.FACILITY_KIND, open_words="other"),
+        Column("kind", WORD, ("类型", "类别", "设施类型"), words.FACILITY_KIND, open_words="other", within=True),
         Column("name", TEXT, ("名称", "设施名称")),
         LON,
         LAT,
@@ -167,7 +168,7 @@ VEHICLES = Kind(
         _id("自编号"),
         Column("plate", TEXT, ("车牌", "车牌号", "车辆")),
         TEAM,
-        Column("kind", WORD, KIND_HEADERS, words.VEHICLE_KIND),
+        Column("kind", WORD, KIND_HEADERS, words.VEHICLE_KIND, within=True),
         Column("terminal", ID, DEVICE_HEADERS),
     ),
     (("id",),),
@@ -230,7 +231,7 @@ LEAVE = Kind(
         PERSON,
         FROM,
         TO,
-        Column("kind", WORD, ("类型", "类别", "请假类型"), words.LEAVE_KIND),
+        Column("kind", WORD, ("类型", "类别", "请假类型"), words.LEAVE_KIND, within=True),
         Column("substitute", ID, ("顶班", "替班", "顶班人", "替班人")),
         Column("approved_by", TEXT, ("批准人", "审批人")),
         NOTE,
@@ -243,7 +244,20 @@ SIGN_INS = Kind(
     # Headers without Chinese are the fields of WeCom's and DingTalk's interfaces.
     (
         Column("person", ID, (*PERSON_HEADERS, "userid")),
-        Column("time", TIME, ("时间", "签到时间", "打卡时间", "定位时间", "checkin_time", "userCheckTime")),
+        Column(
+            "time",
+            TIME,
+            (
+                "时间",
+                "签到时间",
+                "打卡时间",
+                "定位时间",
+                "上班打卡时间",
+                "上班1打卡时间",
+                "checkin_time",
+                "userCheckTime",
+            ),
+        ),
         Column("kind", WORD, (*KIND_HEADERS, "签到类型", "checkin_type", "checkType"), words.SIGN_IN_KIND),
         Column("lon", PLACE, (*LON.headers, "userLongitude"), least=180.0),
         Column("lat", PLACE, (*LAT.headers, "userLatitude"), least=90.0),
@@ -260,7 +274,8 @@ SIGN_INS = Kind(
             TEXT,
             ("打卡状态", "打卡结果", "状态", "异常打卡原因", "exception_type", "timeResult", "locationResult"),
         ),
-        Column("time_out", TIME, ("签退时间", "下班时间")),
+        Column("time_out", TIME, ("签退时间", "下班时间", "下班打卡时间", "下班1打卡时间")),
+        Column("planned", TEXT, ("考勤时间",)),
     ),
     (("person",), ("time",), ("kind",)),
 )
@@ -310,7 +325,7 @@ WORKS = Kind(
         PERSON,
         Column("done_at", TIME, ("完成时间", "作业时间", "时间", "time")),
         Column("photo", TEXT, ("照片", "图片", "文件")),
-        Column("skipped_reason", WORD, ("未做原因", "跳过原因"), words.SKIP_REASON, open_words="other"),
+        Column("skipped_reason", WORD, ("未做原因", "跳过原因"), words.SKIP_REASON, open_words="other", within=True),
         NOTE,
         DATE,
     ),
@@ -322,7 +337,7 @@ WEATHER = Kind(
     (
         FROM,
         TO,
-        Column("kind", WORD, ("类型", "类别", "天气", "天气类型"), words.WEATHER_KIND),
+        Column("kind", WORD, ("类型", "类别", "天气", "天气类型"), words.WEATHER_KIND, within=True),
         Column("value", NUMBER, ("数值", "值"), least=-1000.0),
         Column("unit", TEXT, ("单位",)),
         Column("source", TEXT, ("来源", "数据来源")),

@@ -7,7 +7,7 @@ from changming.intake.cells import Cell, is_blank, show
 from changming.intake.grid import Grid
 from changming.intake.headers import RUNNING_NUMBER, Header
 from changming.intake.platforms import Platform
-from changming.intake.words import CHINESE_SUMS, fold, is_sum
+from changming.intake.words import CHINESE_SUMS, fold, is_note, is_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ def _at(cells: Sequence[Cell], place: int) -> Cell:
 
 
 def says_nothing(cells: Sequence[Cell], header: Header) -> bool:
-    """Whether a row is empty, sums up others or is the header printed again."""
+    """Whether a row is empty, sums up others, is the header printed again or a note below the table."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return True
     texts = [cell for cell in filled if isinstance(cell, str)]
-    if isinstance(filled[0], str) and is_sum(filled[0]):
+    if isinstance(filled[0], str) and (is_sum(filled[0]) or all(map(is_note, texts))):
         return True
     if any("计" in text and fold(text) in CHINESE_SUMS for text in texts):
         return True

@@ -8,21 +8,43 @@ from changming.intake.platforms import is_not_signed, is_outside, translate
 from changming.intake.rows import Row
 from changming.intake.values import Reading
 
-SAYING_NOTHING_OF_TIME = ("state", "kind", "time")
+SORTED_CHARS = 20  # so that 9:00 goes before 10:00
 
 
 def sign_in_rows(row: Row) -> Sequence[Row]:
     """The sign-ins of a row: none where it says that nobody signed in, two where it gives in and out side by side."""
-    if is_not_signed([show(cell) for column in SAYING_NOTHING_OF_TIME for cell in row.cells.get(column, ())]):
-        return ()
     if "time_out" in row.cells and "kind" not in row.cells:
         return _side_by_side(row)
+    if _is_missing(row):
+        return ()
     row = _without_time_out(row)
     if row.platform and row.platform.is_interface:
         return (_with(row, translate({column: row.cell(column) for column in row.cells})),)
     if "kind" in row.cells:
         return (row,)
     return (_with(row, {"kind": "in"}),)
+
+
+def with_kinds(rows: Sequence[Row]) -> list[Row]:
+    """Rows of DingTalk's own list, which names no kinds: what a person planned for a day is in and out in turn."""
+    if not any(row.platform and "planned" in row.cells and "kind" not in row.cells for row in rows):
+        return list(rows)
+    turns: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        turns.setdefault((row.file, show(row.cell("person")), show(row.cell("date"))), []).append(row)
+    kinds = {
+        row.number: "out" if turn % 2 else "in"
+        for own in turns.values()
+        for turn, row in enumerate(
+            sorted(own, key=lambda row: (show(row.cell("planned")).rjust(SORTED_CHARS), row.number))
+        )
+    }
+    return [_with(row, {"kind": kinds[row.number]}) for row in rows]
+
+
+def _is_missing(row: Row) -> bool:
+    said = (show(cell) for column in ("state", "kind", "time") for cell in row.cells.get(column, ()))
+    return is_not_signed(list(said))
 
 
 def _side_by_side(row: Row) -> list[Row]:
@@ -33,7 +55,11 @@ def _side_by_side(row: Row) -> list[Row]:
         cells={**going_in.cells, "kind": ("out",), "time": row.cells["time_out"]},
         header=row.header.with_column("time", row.header.columns["time_out"]),
     )
-    return [part for part in (going_in, going_out) if not all(map(is_blank, part.cells.get("time", ())))]
+    return [
+        part
+        for part in (going_in, going_out)
+        if not all(map(is_blank, part.cells.get("time", ()))) and not _is_missing(part)
+    ]
 
 
 def _without_time_out(row: Row) -> Row:

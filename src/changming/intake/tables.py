@@ -1,6 +1,6 @@
 """Grids of one kind become records: good rows are kept, bad ones named, repeated ones counted once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from changming.intake.positions import put_places
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Frame, Record
 from changming.intake.rows import Row, data_rows, with_running_numbers
-from changming.intake.sign_ins import finish_sign_ins, sign_in_rows
+from changming.intake.sign_ins import finish_sign_ins, sign_in_rows, with_kinds
 from changming.intake.values import Reading, read_row
 
 COLUMNS_EXPECTED = marked("a header with {columns}")
@@ -43,12 +43,10 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     readings: list[Reading] = []
     repeated = 0
     for grid, header in headers_of(table, grids, problems):
-        for row in _rows(table, grid, header):
-            if row.identity in seen:
-                repeated += 1
-                continue
-            seen.add(row.identity)
-            readings.extend(read_row(table, part, frame) for part in _parts(table, row))
+        rows = list(data_rows(grid, header, recognise(header.texts) if table is kinds.SIGN_INS else None))
+        fresh = _fresh(rows, seen)
+        repeated += len(rows) - len(fresh)
+        readings.extend(read_row(table, row, frame) for row in _parts(table, fresh))
     if any(column.type == kinds.PLACE for column in table.columns):
         put_places(readings, frame)
     if table is kinds.SIGN_INS:
@@ -96,12 +94,21 @@ def _bilingual(kind: Kind, group: tuple[str, ...]) -> str:
     return " / ".join(f"{column.name} ({column.headers[0]})" if column.headers else column.name for column in columns)
 
 
-def _rows(kind: Kind, grid: Grid, header: Header) -> Iterable[Row]:
-    return data_rows(grid, header, recognise(header.texts) if kind is kinds.SIGN_INS else None)
+def _fresh(rows: Iterable[Row], seen: set[frozenset[tuple[str, str]]]) -> list[Row]:
+    """The rows that were not written before, byte for byte."""
+    fresh = []
+    for row in rows:
+        if row.identity not in seen:
+            seen.add(row.identity)
+            fresh.append(row)
+    return fresh
 
 
-def _parts(kind: Kind, row: Row) -> Sequence[Row]:
-    return sign_in_rows(row) if kind is kinds.SIGN_INS else (row,)
+def _parts(kind: Kind, rows: list[Row]) -> Iterable[Row]:
+    """The rows as records are made of them."""
+    if kind is not kinds.SIGN_INS:
+        return rows
+    return (part for row in with_kinds(rows) for part in sign_in_rows(row))
 
 
 def _records(kind: Kind, readings: list[Reading]) -> tuple[list[Record], int]:

@@ -112,16 +112,12 @@ READERS: dict[str, Callable[[Cell], Any]] = {
 
 
 def _word(cell: Cell, column: Column) -> str | None:
-    words = column.words or {}
     try:
-        return read_word(cell, words)
+        return read_word(cell, column.words or {}, within=column.within)
     except BadCell:
         if column.open_words is None:
             raise
-    text = show(cell).strip()
-    if text in NO_REASON:
-        return None
-    return next((value for word, value in words.items() if word in text), column.open_words)
+    return None if show(cell).strip() in NO_REASON else column.open_words
 
 
 def _time(cells: tuple[Cell, ...], frame: Frame, day: date, *, day_is_enough: bool) -> datetime | None:

@@ -27,6 +27,13 @@ def meaning(words: Words, text: str) -> str | None:
     return found
 
 
+def meaning_within(words: Words, text: str) -> str | None:
+    """The wire value of a word, or of the longest one that the text contains: 中型洗扫车, 高温黄色预警."""
+    folded = fold(text)
+    within = [word for word in words if len(word) > 1 and word in folded] or [word for word in words if word in folded]
+    return meaning(words, text) or (words[max(within, key=len)] if within else None)
+
+
 def spelled(meanings: Mapping[str, Sequence[str]]) -> Words:
     """Every spelling, and the wire value itself, to the wire value."""
     return {fold(word): value for value, words in meanings.items() for word in (value, *words)}
@@ -100,8 +107,8 @@ ROAD_KIND = spelled(
 
 SIGN_IN_KIND = spelled(
     {
-        "in": ("签到", "上班", "上班打卡", "上班签到", "上岗", "OnDuty", "sign-in"),
-        "out": ("签退", "下班", "下班打卡", "下班签退", "下岗", "OffDuty", "sign-out"),
+        "in": ("签到", "上班", "上班打卡", "上班签到", "上岗", "到岗", "OnDuty", "sign-in"),
+        "out": ("签退", "下班", "下班打卡", "下班签退", "下岗", "离岗", "OffDuty", "sign-out"),
         "patrol": ("巡查", "外出打卡", "外出", "巡查打卡", "巡检"),
     }
 )
@@ -167,8 +174,14 @@ FLAG = spelled(
 CHINESE_SUMS = frozenset({"合计", "小计", "总计"})
 SUMS = CHINESE_SUMS | {"total", "subtotal", "sum"}
 SUM = re.compile(r"\s*(本页|本队|全队|全区)?\s*(合\s*计|小\s*计|总\s*计)\s*([:(\d].*)?", re.DOTALL)
+NOTE = re.compile(r"\s*\*?(注|备注|说明|填表人?|制表人?|审核人?|复核人?|负责人|统计人|填报人|打印时间|填表日期)\s*:")
 ERROR_CELLS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!"})
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
+
+
+def is_note(text: str) -> bool:
+    """Whether a cell is a note below a table: 填表人：张三, 备注：……."""
+    return NOTE.match(unicodedata.normalize("NFKC", text)) is not None
 
 
 def is_sum(text: str) -> bool:

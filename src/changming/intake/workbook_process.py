@@ -34,10 +34,22 @@ def _rows(sheet: CalamineSheet, rows: int, columns: int, cells: int) -> list[lis
         raise TooLarge("rows", rows)
     if height * width > cells:
         raise TooLarge("cells", cells)
-    found = [_trimmed(list(row)) for row in sheet.to_python(skip_empty_area=False)]
+    found = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    _fill_down(found, sheet.merged_cell_ranges or [])
+    found = [_trimmed(row) for row in found]
     if max(map(len, found), default=0) > columns:
         raise TooLarge("columns", columns)
     return found
+
+
+def _fill_down(rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give each row that a merged cell covers its value: a name beside two sign-ins, a team beside its people."""
+    for (first, column), (last, _last_column) in merged:
+        if first >= len(rows) or column >= len(rows[first]):
+            continue
+        for row in rows[first + 1 : last + 1]:
+            if column < len(row) and row[column] == "":
+                row[column] = rows[first][column]
 
 
 def _trimmed(row: list[Any]) -> list[Any]:

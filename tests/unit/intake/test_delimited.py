@@ -92,3 +92,8 @@ def test_line_of_nothing_but_marks_is_refused_before_it_is_cut() -> None:
         read_delimited("a,b\n" + "," * 200_000, LIMITS)
 
     assert str(refused.value) == "a table of at most 1000 columns"
+
+
+@pytest.mark.parametrize("text", ["id,name\n1,联通\n", "id,name\n7,张三·李\n", "id,队所\n1,2\n"])
+def test_few_characters_of_gbk_are_not_taken_for_utf8(text: str) -> None:
+    assert decode_text(text.encode("gbk")) == text

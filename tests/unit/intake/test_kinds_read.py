@@ -183,3 +183,27 @@ def test_hour_is_on_the_day_of_a_date_column() -> None:
     found = values("sign_ins", ["工号", "日期", "时间", "类型"], ["1", "2026-11-22", "23:30", "签到"])
 
     assert found[0]["time"] == at(23, 30, day=22)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "value"),
+    [
+        ("vehicles", "中型洗扫车", "sweeper"),
+        ("vehicles", "8吨洒水车", "sprinkler"),
+        ("weather", "高温黄色预警", "heat"),
+        ("weather", "暴雨橙色预警", "rainstorm"),
+        ("weather", "雷阵雨", "rain"),
+        ("facilities", "分类果皮箱", "bin"),
+    ],
+)
+def test_word_may_stand_among_others(kind: str, word: str, value: str) -> None:
+    header, row = ["id", "from", "to", "kind"], ["1", "14:00", "16:00", word]
+
+    assert values(kind, header, row)[0]["kind"] == value
+
+
+@pytest.mark.parametrize(("kind", "word"), [("vehicles", "挖掘机"), ("weather", "冰雹"), ("vehicles", "x")])
+def test_word_that_contains_none_is_refused(kind: str, word: str) -> None:
+    found = read(kind, ["id", "from", "to", "kind"], ["1", "14:00", "16:00", word])
+
+    assert refused(found) == [(2, "kind", word)]

@@ -224,3 +224,36 @@ def test_sheet_with_in_and_out_side_by_side_gives_both() -> None:
         ("赵六", "in", at(6, 29)),
     ]
     assert refused(found) == [(5, "签退时间", "x")]
+
+
+def test_dingtalk_list_without_kinds_is_in_and_out_in_turn() -> None:
+    header = ["姓名", "考勤组", "工号", "考勤日期", "考勤时间", "打卡时间", "打卡结果"]
+    rows = [
+        ["张三", "环卫", "12", "2026-11-23", "14:00", "14:01", "正常"],
+        ["张三", "环卫", "12", "2026-11-23", "6:30", "06:28", "正常"],
+        ["李四", "环卫", "13", "2026-11-23", "06:30", "", "缺卡"],
+        ["李四", "环卫", "13", "2026-11-23", "14:00", "14:05", "正常"],
+    ]
+
+    found = values("sign_ins", header, *rows, rows[0])
+
+    assert [(each["person"], each["kind"], each["time"]) for each in found] == [
+        ("12", "out", at(14, 1)),
+        ("12", "in", at(6, 28)),
+        ("13", "out", at(14, 5)),
+    ]
+
+
+def test_daily_list_of_a_platform_gives_in_and_out_of_each_row() -> None:
+    found = values(
+        "sign_ins",
+        ["姓名", "工号", "日期", "上班1打卡时间", "上班1打卡结果", "下班1打卡时间", "下班1打卡结果"],
+        ["张三", "12", "2026-11-23", "06:28", "正常", "14:01", "正常"],
+        ["李四", "13", "2026-11-23", "未打卡", "缺卡", "14:05", "正常"],
+    )
+
+    assert [(each["person"], each["kind"], each["time"]) for each in found] == [
+        ("12", "in", at(6, 28)),
+        ("12", "out", at(14, 1)),
+        ("13", "out", at(14, 5)),
+    ]

@@ -232,3 +232,17 @@ def test_member_that_is_no_deflate_is_refused(tmp_path: Path) -> None:
     path.write_bytes(data)
 
     assert refusal(path) == "a spreadsheet (.xlsx or .xls) that can be opened"
+
+
+def test_cell_merged_over_several_rows_holds_for_each(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["工号", "时间", "类型"], [10001, "06:28", "签到"], [None, "14:01", "签退"], [10002, "06:30", "签到"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "签到.xlsx")
+
+    found = read_file("sign_ins", tmp_path / "签到.xlsx")
+
+    assert [record.values["person"] for record in found.records] == ["10001", "10001", "10002"]
+    assert found.problems == []

@@ -244,3 +244,9 @@ def test_order_of_files_means_nothing() -> None:
     ]
 
     assert read_kind("people", grids, FRAME) == read_kind("people", grids[::-1], FRAME)
+
+
+def test_notes_below_a_table_are_skipped_silently() -> None:
+    found = read("people", PEOPLE, ["1", "张三"], ["备注：张三兼任组长"], ["填表人：李四", "", "审核：王五", ""])
+
+    assert (len(found.records), found.problems) == (1, [])
