@@ -9,7 +9,7 @@ from changming.intake.problem import Limits, Unreadable, marked
 
 DELIMITERS = ",;\t|"
 GUARDED = re.compile(r'="([^"]*)"')  # ="0012" keeps a spreadsheet from taking 0012 for a number
-LONG_LINE = re.compile(r"[^\r\n]{100000,}")
+LONG_LINE_CHARS = 100_000
 MOST_MARKS = 50_000
 SNIFFED_LINES = 30
 QUOTED_LINES = 100  # a quoted cell that runs on for longer was never closed
@@ -26,20 +26,13 @@ def read_delimited(text: str, limits: Limits) -> list[list[str]]:
     if declared:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter(text)
-    if any(line.count(delimiter) > MOST_MARKS for line in _long_lines(text)):
-        raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
     rows: list[list[str]] = []
     guarded = '="' in text
-    for row in _records(text, delimiter):
+    for row in _records(_lines(text, delimiter, limits), delimiter):
         if len(rows) == limits.rows:
             raise Unreadable(marked("a table of at most {rows} rows"), rows=str(limits.rows))
         rows.append([GUARDED.sub(r"\1", cell) for cell in row] if guarded else row)
     return rows
-
-
-def _long_lines(text: str) -> Iterator[str]:
-    """Lines that could hold more cells than memory should."""
-    return (found[0] for found in LONG_LINE.finditer(text))
 
 
 def _delimiter(text: str) -> str:
@@ -54,11 +47,18 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=fit) if lines else ","
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Each record of the text; one whose quote is never closed ends with its line, so that the next ones survive."""
+def _lines(text: str, delimiter: str, limits: Limits) -> list[str]:
+    """The lines, each with its end; a line of more cells than memory should hold is refused."""
     lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     if lines[-1] == "\n":
         lines.pop()
+    if any(len(line) > LONG_LINE_CHARS and line.count(delimiter) > MOST_MARKS for line in lines):
+        raise Unreadable(marked("a table of at most {columns} columns"), columns=str(limits.columns))
+    return lines
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    """Each record; one whose quote is never closed ends with its line, so that the next ones survive."""
     position, unclosed = 0, 0
     while position < len(lines):
         for record, used in _well_quoted(lines, position, delimiter, quoted=unclosed < MOST_UNCLOSED):
