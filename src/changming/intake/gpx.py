@@ -13,7 +13,7 @@ from changming.intake.raw_track import RawTrack, counted
 
 POINTS = frozenset({"trkpt", "rtept", "wpt"})
 KMH_PER_MPS = 3.6  # GPX gives speed in metres per second
-COLUMNS = ("time", "lon", "lat", "speed_kmh", "heading_deg")
+COLUMNS = ("time", "lon", "lat", "speed_kmh", "heading_deg", "accuracy_m", "work")
 
 
 def read_gpx(data: bytes, file: str, limits: Limits) -> RawTrack:
@@ -49,12 +49,17 @@ def _points(data: bytes, limits: Limits) -> Iterator[Any]:
 
 
 def _cells(point: Any) -> tuple[Cell, ...]:  # noqa: ANN401 -- an XML element
+    """The point's cells, in the order of `COLUMNS`; extensions may say them by these names."""
     found = {_name(part): part.text.strip() for part in point.iter() if part is not point and part.text}
-    return found.get("time", ""), point.get("lon", ""), point.get("lat", ""), _speed(found), found.get("course", "")
+    heading = found.get("heading_deg") or found.get("course", "")
+    position = (point.get("lon", ""), point.get("lat", ""))
+    return found.get("time", ""), *position, _speed(found), heading, found.get("accuracy_m", ""), found.get("work", "")
 
 
 def _speed(found: dict[str, str]) -> Cell:
     """Kilometres per hour; a speed that is no number stays as written, for the reader of cells to refuse."""
+    if "speed_kmh" in found:
+        return found["speed_kmh"]
     try:
         return float(found["speed"]) * KMH_PER_MPS
     except KeyError:

@@ -9,14 +9,15 @@ import shapely
 from changming.intake.features import Feature, Layer
 from changming.intake.problem import Problem, Unreadable, marked
 
-KEPT_TAGS = ("name", "highway", "oneway", "junction", "width")
+KEPT_TAGS = frozenset({"id", "name", "highway", "oneway", "junction", "width", "grade", "kind", "team", "width_m"})
+OWN_ID = "路段编号"
 
 
 def read_pbf(data: bytes, file: str) -> Layer:
-    """Every way with a highway tag, numbered in the order of the file, as it was drawn; its id is the way's.
+    """Every way with a highway tag, numbered in the order of the file, as it was drawn.
 
-    Where an extract cut off nodes of a way, the runs that are left are lines of their own; one Problem counts the
-    ways of which nothing is left.
+    Its id is the way's, unless a tag says another. Where an extract cut off nodes of a way, the runs that are left are
+    lines of their own; one Problem counts the ways of which nothing is left.
     """
     try:
         features = list(_features(data))
@@ -37,10 +38,11 @@ def _features(data: bytes) -> Iterator[Feature]:
         .with_filter(osmium.filter.KeyFilter("highway"))
     )
     for number, way in enumerate(ways, 1):
-        tags = {tag: way.tags[tag] for tag in KEPT_TAGS if tag in way.tags}
+        tags = {tag.k: tag.v for tag in way.tags if tag.k in KEPT_TAGS or not tag.k.isascii()}
         lines = [shapely.LineString(run) for run in _runs(way) if len(run) > 1]
         shape = shapely.MultiLineString(lines) if len(lines) > 1 else next(iter(lines), None)
-        yield Feature(number, {"id": str(way.id), **tags}, shape)
+        own = tags.pop(OWN_ID, "") or tags.get("id") or str(way.id)
+        yield Feature(number, {**tags, "id": own}, shape)
 
 
 def _runs(way: Any) -> list[list[tuple[float, float]]]:  # noqa: ANN401 -- osmium has no types

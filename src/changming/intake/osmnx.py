@@ -129,6 +129,8 @@ def _street(edge: _Edge, shape: Shape | None) -> object:
     """What the two directions of a two-way street have in common."""
     if edge.oneway or shape is None:
         return edge.source, edge.target, edge.key
+    if "id" in edge.data:
+        return edge.data["id"], frozenset((edge.source, edge.target))
     points = tuple(map(tuple, shapely.get_coordinates(shape).tolist()))
     return frozenset((edge.source, edge.target)), min(points, points[::-1])
 

@@ -11,7 +11,7 @@ import pytest
 from changming.engines.geo import convert
 from changming.intake.record import Frame
 from changming.intake.roads import read_roads, without_repeats
-from tests.factories.shape_files import bomb, graphml, write_pbf, write_shapes, zipped
+from tests.factories.shape_files import bomb, write_shapes, zipped
 
 FRAME = Frame(date(2026, 11, 23), ZoneInfo("Asia/Shanghai"))
 GCJ = Frame(FRAME.day, FRAME.zone, "gcj02")
@@ -285,69 +285,15 @@ def test_geopackage_with_a_line_and_a_part_without(tmp_path):
     assert sorted(part.name for part in tmp_path.iterdir()) == ["roads.gpkg"]
 
 
-def test_openstreetmap_extract(tmp_path):
-    nodes = {1: (24.94, 60.17), 2: (24.95, 60.17), 3: (24.96, 60.17), 4: (24.97, 60.17)}
-    ways = [
-        (10, [1, 2], {"highway": "residential", "name": "Runeberginkatu", "oneway": "yes", "width": "6.5 m"}),
-        (11, [1, 2, 99, 3, 4], {"highway": "service", "oneway": "-1", "width": "12'"}),
-        (12, [2, 3], {"highway": "tertiary", "junction": "roundabout"}),
-        (13, [2, 3], {"building": "yes"}),
-        (14, [98, 99], {"highway": "path"}),
-    ]
-    path = write_pbf(tmp_path / "roads.osm.pbf", nodes, ways)
-
-    found = read_roads(path, "roads.osm.pbf", GCJ)
-
-    assert lines(found) == {
-        "10": [[24.94, 60.17], [24.95, 60.17]],
-        "11": [[24.95, 60.17], [24.94, 60.17]],
-        "11-2": [[24.97, 60.17], [24.96, 60.17]],
-        "12": [[24.95, 60.17], [24.96, 60.17]],
-    }
-    assert [record.oneway for record in found.records] == [True, True, True, True]
-    assert [record.width_m for record in found.records] == [6.5, None, None, None]
-    assert [problem.facts for problem in found.problems] == [{"lost": "1"}]
-
-
-def test_osmnx_graph_has_one_line_for_both_directions(tmp_path):
-    nodes = {"7": (114.0, 22.5), "12": (114.1, 22.5), "30": (114.2, 22.6)}
-    there, back = (
-        "LINESTRING (114.0 22.5, 114.05 22.55, 114.1 22.5)",
-        "LINESTRING (114.1 22.5, 114.05 22.55, 114.0 22.5)",
-    )
-    edges = [
-        ("12", "7", "0", {"osmid": "5", "oneway": "False", "reversed": "True", "geometry": back, "name": "甲路"}),
-        ("7", "12", "0", {"osmid": "5", "oneway": "False", "reversed": "False", "geometry": there, "name": "甲路"}),
-        (
-            "12",
-            "30",
-            "0",
-            {"osmid": "[6, 8]", "oneway": "True", "name": "['乙路', '丙路']", "highway": "['primary', 'x']"},
-        ),
-        ("30", "12", "0", {"osmid": "9", "oneway": "True"}),
-    ]
-
-    found = read(tmp_path, "roads.graphml", graphml(nodes, edges), GCJ)
-
-    assert lines(found) == {
-        "7-12-0": [[114.0, 22.5], [114.05, 22.55], [114.1, 22.5]],
-        "12-30-0": [[114.1, 22.5], [114.2, 22.6]],
-        "30-12-0": [[114.2, 22.6], [114.1, 22.5]],
-    }
-    assert [(record.name, record.highway, record.oneway) for record in found.records][1] == (
-        "乙路;丙路",
-        "primary",
-        True,
+def test_headers_that_a_shapefile_cut_off_are_understood(tmp_path):
+    rows = [("LINESTRING (114.05 22.5, 114.06 22.5)", "S1", "福荣路", "一级")]
+    path = write_shapes(
+        tmp_path / "roads.shp", "ESRI Shapefile", rows, ["路段编", "路名", "保洁等"], "EPSG:4490", encoding="UTF-8"
     )
 
+    found = read_roads(path, "roads.shp", FRAME)
 
-def test_osmnx_graph_with_ids_of_its_own(tmp_path):
-    nodes = {"1": (114.0, 22.5), "2": (114.1, 22.5)}
-    edges = [("1", "2", "0", {"id": "S1", "grade": "一级"}), ("2", "1", "0", {"id": "S1", "grade": "一级"})]
-
-    found = read(tmp_path, "roads.graphml", graphml(nodes, edges))
-
-    assert [(record.id, record.grade, record.oneway) for record in found.records] == [("S1", "1", False)]
+    assert [(record.id, record.grade, record.id_header) for record in found.records] == [("S1", "1", "路段编")]
 
 
 @pytest.mark.parametrize(

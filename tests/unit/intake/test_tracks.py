@@ -154,6 +154,18 @@ def test_gpx_is_wgs84_and_its_device_the_file(tmp_path):
     assert said(found) == [(3, "time", ""), (4, "lon", "x")]
 
 
+def test_gpx_extensions_may_say_what_gpx_cannot(tmp_path):
+    said = "<work>1</work><speed_kmh>12</speed_kmh><accuracy_m>7</accuracy_m><heading_deg>9</heading_deg>"
+    text = (
+        f'<gpx><trk><trkseg><trkpt lat="22" lon="114"><time>2026-11-22T22:30:00Z</time><extensions>{said}</extensions>'
+    )
+
+    found = read(tmp_path, "tracks/a.gpx", text + "</trkpt></trkseg></trk></gpx>")
+
+    assert fixes(found) == [("a", 0, 114.0, 22.0, 1, 1)]
+    assert (found.speed_kmh[0], found.accuracy_m[0], found.heading_deg[0]) == (12.0, 7.0, 9.0)
+
+
 def test_geojson_of_points_and_of_a_line_with_times(tmp_path):
     point = {
         "type": "Feature",
