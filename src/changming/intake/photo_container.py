@@ -13,6 +13,7 @@ JPEG_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 MARKER = re.compile(rb"\xff[\x01-\xfe]")
 EXIF_HEAD = b"Exif\0\0"
+HEIC_EXIF = re.compile(rb"(?:Exif\0\0|\0\0\0\0)(II\*\0|MM\0\*)")  # an item begins with the offset of its TIFF block
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +119,5 @@ def _heic(data: bytes) -> Container:
         if len(data) >= found.end() + 12
     ]
     width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
-    head = data.find(EXIF_HEAD)
-    return Container("heic", width, height, data[head + 6 : head + 6 + 2**16] if head >= 0 else b"")
+    head = HEIC_EXIF.search(data)
+    return Container("heic", width, height, data[head.start(1) : head.start(1) + 2**16] if head else b"")

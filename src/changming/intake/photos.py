@@ -17,6 +17,12 @@ from changming.intake.photo_exif import Exif, read_exif
 from changming.intake.problem import LIMITS, Limits, Problem, marked
 
 GRAY_SIDE_PX = 400  # the gray picture's longer side is at least this where the picture has it, and below twice this
+REDUCED = {
+    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    1: cv2.IMREAD_GRAYSCALE,
+}
 NOT_A_PICTURE = marked("a JPEG, PNG, WebP or HEIC picture, by its content")
 BROKEN = marked("a picture that can be decoded to its end")
 TOO_MANY_BYTES = marked("a picture of at most {most} MB")
@@ -130,7 +136,7 @@ def _decode(data: bytes, container: Container) -> tuple[int, int, NDArray[np.uin
 
 
 def _open(data: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+    image = Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
     image.load()
     return image
 
@@ -138,16 +144,19 @@ def _open(data: bytes) -> Image.Image:
 def _decode_jpeg(data: bytes, container: Container) -> NDArray[np.uint8] | None:
     longer = max(container.width_px, container.height_px)
     scale = next((scale for scale in (8, 4, 2) if longer >= scale * GRAY_SIDE_PX), 1)
-    flag = {
-        8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
-        4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
-        2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
-        1: cv2.IMREAD_GRAYSCALE,
-    }[scale]
-    gray = cv2.imdecode(np.frombuffer(data, np.uint8), flag | cv2.IMREAD_IGNORE_ORIENTATION)
-    if gray is None:  # another decoder forgives what does no harm, such as a missing end mark
-        return reduced(_gray_of(_open(data)))
-    return reduced(np.asarray(gray, np.uint8))
+    flag = REDUCED[scale] | cv2.IMREAD_IGNORE_ORIENTATION
+    gray = cv2.imdecode(np.frombuffer(data, np.uint8), flag)
+    if gray is None:
+        gray = _without_end_mark(data, flag)
+    return None if gray is None else reduced(np.asarray(gray, np.uint8))
+
+
+def _without_end_mark(data: bytes, flag: int) -> NDArray[np.uint8] | None:
+    """A JPEG that lacks its end mark but not its last pixels; a decoder fills what is missing with one grey."""
+    gray = cv2.imdecode(np.frombuffer(data + b"\xff\xd9", np.uint8), flag)
+    if gray is None or np.ptp(gray[-1, -max(8, gray.shape[1] // 4) :]) <= 1:
+        return None
+    return np.asarray(gray, np.uint8)
 
 
 def _gray_of(image: Image.Image) -> NDArray[np.uint8]:
