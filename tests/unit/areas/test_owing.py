@@ -47,6 +47,12 @@ def test_a_duty_passes_to_the_first_substitute_who_is_there(leaves, party):
         assert (found.party, found.excused) == (party, party is None)
 
 
+def test_a_shift_from_midnight_goes_with_its_own_day():
+    assert owing(duty(starts="0:00", ends="8:00"), [leave(day=23)]).party is None
+    assert owing(duty(starts="0:00", ends="8:00"), [leave(day=22)]).party == "P1"
+    assert owing(duty(starts="24:00", ends="32:00"), [leave(day=23)]).party == "P1"
+
+
 @pytest.mark.parametrize(("day", "party"), [(23, None), (24, "P1")])
 def test_a_night_shift_goes_with_the_day_on_which_it_begins(day, party):
     assert owing(duty(starts="21:00", ends="29:00"), [leave(day=day)]).party == party

@@ -32,6 +32,13 @@ def test_a_photo_belongs_to_its_persons_nearest_duty(clock, stage, found):
     assert belongs(clock, stage=stage) == found
 
 
+def test_of_two_duties_at_one_time_a_photo_belongs_to_the_first():
+    photo = Photo("photos/a.jpg", "0", persons=("P1",), taken_at=at("6:00"))
+    twins = [duty("D8"), duty("D7")]
+
+    assert [each.id for each in photo_duties(photo, {"P1": twins}, {}, grace_s=1800, zone=ZONE)] == ["D7"]
+
+
 def test_a_roll_call_counts_for_each_person_it_names_and_for_nobody_else():
     assert belongs("5:00", ("P2", "P1", "P9"), stage=Stage.ROLL_CALL) == ["D1", "D3"]
     assert belongs("5:00", (), stage=Stage.ROLL_CALL) == []

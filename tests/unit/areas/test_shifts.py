@@ -74,6 +74,11 @@ def test_shift_words_give_clock_times(text, spans):
         ("休 2、9、16、23日", False),
         ("休 周六至周一", False),
         ("休 周六至周日", True),
+        ("休 周六至二", False),
+        ("休 周六至日", True),
+        ("11-20至11-23休", False),
+        ("11-24至11-30休", True),
+        ("休 11-1", True),
         ("周一、三、五", True),
         ("周二、四、六", False),
         ("做六休一 周一", False),
@@ -103,11 +108,15 @@ def test_a_column_of_rest_days_makes_bare_days_rest():
 def test_a_cycle_crosses_the_year():
     assert not works_on("做六休一 12-31休", date(2027, 1, 7), rest_column=False).works
     assert works_on("做六休一 12-31休", date(2027, 1, 6), rest_column=False).works
+    assert not works_on("做六休一 1-2休", date(2026, 12, 26), rest_column=False).works
+    assert works_on("做六休一 1-2休", date(2026, 12, 31), rest_column=False).works
 
 
 def test_the_last_day_of_a_month_is_a_day():
     assert not works_on("11-30休", date(2026, 11, 30), rest_column=False).works
     assert not works_on("12月31日休", date(2026, 12, 31), rest_column=False).works
+    assert not works_on("11-1休", date(2026, 11, 1), rest_column=False).works
+    assert not works_on("1-5休", date(2027, 1, 5), rest_column=False).works
 
 
 def test_a_shift_that_ends_when_it_starts_lasts_a_day():

@@ -84,6 +84,15 @@ def test_speed_is_measured_between_the_edges_of_the_errors(metres, found):
     assert codes(moving(0.0, "6:00:01"), moving(metres, "6:10:01")) == [[], found]
 
 
+def test_speed_is_measured_in_every_direction():
+    here, north = moving(0.0, "6:00:01"), moving(50.0, "6:00:11")
+    north = replace(north, standing=standing(50.0, 3000.0))
+    back = replace(moving(70.0, "6:00:21"), standing=standing(60.0, 3000.0))
+
+    assert codes(here, north) == [[], ["impossible_speed"]]
+    assert codes(north, back) == [[], []]
+
+
 def test_accuracy_is_taken_off_the_distance():
     assert codes(moving(0.0, "6:00:01", 90.0), moving(180.0, "6:00:01", 90.0)) == [[], []]
     assert codes(moving(0.0, "6:00:01"), moving(61.0, "6:00:01")) == [[], []]
