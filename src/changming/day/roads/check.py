@@ -28,7 +28,7 @@ def judge_roads(inputs: DayInputs, due: Sequence[Duty]) -> RoadsResult:
     """
     due = sorted(due, key=lambda duty: duty.id)
     by_vehicle = {name for duty in inputs.duties if duty.vehicle for name in duty.segments}
-    ledger = lay_ledger(inputs.segments, by_vehicle, (inputs.fixes.lon, inputs.fixes.lat))
+    ledger = lay_ledger(inputs.segments, by_vehicle, (inputs.fixes.lon, inputs.fixes.lat), walked_on=_walked(inputs))
     scene = look(inputs, ledger)
     claims = claims_of(scene, due)
     by_duty: dict[str, list[Claim]] = {}
@@ -75,6 +75,12 @@ def look(inputs: DayInputs, ledger: Ledger) -> Scene:
     return Scene.of(ledger, inputs.pack, as_of_s, tracks, inputs.duties)
 
 
+def _walked(inputs: DayInputs) -> bool:
+    """Whether any device is a person's."""
+    vehicles = {vehicle.id for vehicle in inputs.vehicles}
+    return any(party is not None and party not in vehicles for party in inputs.fixes.device_party)
+
+
 def horizon(inputs: DayInputs) -> datetime:
     """The end of the day and its duties: the midnight after the last of them, or after the day."""
     zone = inputs.district.zone
@@ -102,9 +108,13 @@ def _judge(scene: Scene, duty: Duty, claims: Sequence[Claim]) -> DutyResult:
 
 def _unseen_lines(inputs: DayInputs, scene: Scene, due: Sequence[Duty]) -> list[SegmentLine]:
     """Lines of the segments that due duties name and that have no line on the map."""
+    owing_on: dict[str, list[Duty]] = {}
+    for duty in due:
+        for name in dict.fromkeys(duty.segments):
+            owing_on.setdefault(name, []).append(duty)
     lines = []
     for segment in inputs.segments:
-        owing = [duty for duty in due if segment.id in duty.segments]
+        owing = owing_on.get(segment.id)
         if segment.id in scene.ledger.index or not owing:
             continue
         required = sum(required_passes(duty, segment, inputs.pack) for duty in owing)

@@ -67,7 +67,7 @@ def cover_params(pack: Pack, duty: Duty | None) -> CoverParams:
 def _claim(scene: Scene, duty: Duty, segment: int) -> Claim:
     starts_s, ends_s = scene.window(duty)
     there = scene.on(segment)
-    mine = there.take(there.track == scene.track_of.get(duty.vehicle or "", -1)).within(starts_s, ends_s)
+    mine = there.take(there.track == scene.number(duty)).within(starts_s, ends_s)
     length_m = float(scene.ledger.lines.length_m[segment])
     open_from_m, open_to_m = within_reach(
         scene.ledger.lines_m[segment],

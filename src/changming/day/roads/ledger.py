@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from changming.areas.places.choices import RoadKind
@@ -31,16 +32,27 @@ class Ledger:
     plane: LocalPlane
     lines_m: tuple[Floats, ...]
     lines: Lines
+    tree: shapely.STRtree
     carriageways: Network
     paths: Network
 
+    def within(self, x_m: Floats, y_m: Floats, corridor_m: float) -> NDArray[np.bool_]:
+        """(n,) whether places lie no further than `corridor_m` from some line."""
+        found = self.tree.query(shapely.points(x_m, y_m), predicate="dwithin", distance=corridor_m)
+        near = np.zeros(x_m.size, np.bool_)
+        near[found[0]] = True
+        return near
 
-def lay_ledger(segments: Iterable[Segment], by_vehicle: Collection[str], around: tuple[Floats, Floats]) -> Ledger:
+
+def lay_ledger(
+    segments: Iterable[Segment], by_vehicle: Collection[str], around: tuple[Floats, Floats], *, walked_on: bool
+) -> Ledger:
     """The ledger on its plane.
 
     by_vehicle  segments that vehicle duties name: vehicles are not laid on other sidewalks, which run beside
                 carriageways
     around      longitudes and latitudes to lay the plane around where no segment has a line
+    walked_on   whether anybody on foot is to be followed
     """
     lined = sorted((one for one in segments if one.line is not None and len(one.line)), key=lambda one: one.id)
     degrees = [one.line for one in lined if one.line is not None]
@@ -66,8 +78,9 @@ def lay_ledger(segments: Iterable[Segment], by_vehicle: Collection[str], around:
             oneway=oneway,
             closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
         ),
+        tree=shapely.STRtree([shapely.LineString(line) for line in lines]),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
-        paths=build_network(lines, oneway, join_m=JOIN_M),
+        paths=build_network(lines if walked_on else [no_line] * len(lines), oneway, join_m=JOIN_M),
     )
 
 

@@ -64,6 +64,10 @@ class Scene:
         """All stretches on one segment."""
         return self.stretches.take(np.arange(self.first[segment], self.first[segment + 1]))
 
+    def number(self, duty: Duty) -> int:
+        """The track of a duty's vehicle; -1 where it has no device."""
+        return self.track_of.get(duty.vehicle or "", -1)
+
     def silences(self, vehicle: str) -> Silences:
         """When a vehicle was not seen: always, where it has no device."""
         number = self.track_of.get(vehicle)
@@ -75,10 +79,12 @@ class Scene:
         A vehicle does at any time what its own duties of that time say, or without one what its kind is for. Where
         its switch is not known it works only what its duties name.
         """
-        there = self.on(segment)
-        mine = self.track_of.get(duty.vehicle or "", -1)
-        there = there.take((there.track != mine) & ((there.kind == Kind.ON) | (there.kind == Kind.UNSWITCHED)))
-        there = there.within(*self.window(duty))
+        rows = np.arange(self.first[segment], self.first[segment + 1])
+        kind = self.stretches.kind[rows]
+        worked = (kind == Kind.ON) | (kind == Kind.UNSWITCHED)
+        there = self.stretches.take(rows[worked & (self.stretches.track[rows] != self.number(duty))])
+        if there.go.size:
+            there = there.within(*self.window(duty))
         if not there.go.size:
             return there
         name = self.ledger.segments[segment].id

@@ -45,15 +45,13 @@ class Way:
 def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, max_kmh: float, on_foot: bool) -> Way:
     """Match fixes to the ledger; add what was driven up to the ends of lines where it was left or entered.
 
-    A few fixes off the ledger between two on it that lie within `driven_s` are taken for a receiver's error: what is
-    not used does not come between the two fixes that are, so they are left out and the rest is matched again.
+    A few fixes beyond the corridor of every line, between two inside it that lie within `driven_s`, are taken for a
+    receiver's error: what is not used does not come between two fixes that are, so they are left out.
     """
     params = _match_params(columns.t_s[usable], pack, max_kmh)
+    near = ledger.within(columns.x_m[usable], columns.y_m[usable], pack.coverage.corridor_m)
+    usable = usable[~_strays(near, columns.t_s[usable], params.driven_s)]
     matched = _match(columns, usable, ledger, params, on_foot=on_foot)
-    strays = _strays(matched.segment >= 0, columns.t_s[usable], params.driven_s)
-    if strays.any():
-        usable = usable[~strays]
-        matched = _match(columns, usable, ledger, params, on_foot=on_foot)
     pieces = Pieces(
         step=matched.piece_step,
         segment=matched.piece_segment,

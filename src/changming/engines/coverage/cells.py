@@ -25,13 +25,15 @@ class Cells:
 
     def mark(self, from_m: Floats, to_m: Floats, row: NDArray[np.int64], rows: int) -> Bools:
         """(rows, cells) the cells between from_m and to_m, in either order, marked in the row of each."""
-        length_m = self.edges_m[-1]
-        low = np.searchsorted(self.edges_m, np.clip(np.minimum(from_m, to_m), 0.0, length_m))
-        high = np.searchsorted(self.edges_m, np.clip(np.maximum(from_m, to_m), 0.0, length_m))
-        depth = np.zeros((rows, self.edges_m.size), np.int64)
-        np.add.at(depth, (row, low), 1)
-        np.add.at(depth, (row, high), -1)
-        return np.asarray(np.cumsum(depth, axis=1)[:, :-1] > 0)
+        cells = self.width_m.size
+        if not from_m.size:
+            return np.zeros((rows, cells), np.bool_)
+        low = np.searchsorted(self.edges_m, np.minimum(np.maximum(np.minimum(from_m, to_m), 0.0), self.edges_m[-1]))
+        high = np.searchsorted(self.edges_m, np.minimum(np.maximum(from_m, to_m), self.edges_m[-1]))
+        first = row * (cells + 1)
+        size = rows * (cells + 1)
+        depth = np.bincount(first + low, minlength=size) - np.bincount(first + high, minlength=size)
+        return np.asarray(np.cumsum(depth.reshape(rows, cells + 1), axis=1)[:, :-1] > 0)
 
     def sum_m(self, cells: Bools) -> float:
         """Metres of marked cells."""
