@@ -19,7 +19,7 @@ from changming.papers.figures import (
     segment_tally,
     team_rows,
 )
-from changming.papers.map_rows import passes_of
+from changming.papers.map_rows import UNKNOWN_PASSES, passes_of
 from changming.papers.paper_map import BLACK, draw
 from changming.papers.report import Faces, Report
 from changming.papers.sentences import decisions, duties_sentence, missing_sentences, segments_sentence
@@ -162,7 +162,7 @@ def _ids(group: Sequence[RoadRow]) -> str:
 
 
 def _range(passes: Sequence[str]) -> str:
-    different = sorted(set(passes))
+    different = sorted(set(passes) - {UNKNOWN_PASSES}) or [UNKNOWN_PASSES]
     return different[0] if len(different) == 1 else f"{different[0]} – {different[-1]}"
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 from changming.papers.report import Faces, Report, RoadFace, ScoreLine, SegmentLine
 from changming.papers.words.names import BY_URGENCY, EVIDENCE_KINDS, OWED_VERDICTS
@@ -78,6 +79,12 @@ def arrived(report: Report) -> tuple[Arrived, ...]:
         for share in (kinds[kind].share,)
         if share is not None
     )
+
+
+def for_reference(report: Report) -> bool:
+    """Whether so little evidence arrived, of any kind, that percentages are good for reference only."""
+    limit = report.parameters.get("score.completeness_share")
+    return isinstance(limit, Real) and any(row.share < float(limit) for row in arrived(report))
 
 
 def minutes_missing(report: Report) -> int:

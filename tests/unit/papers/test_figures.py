@@ -3,6 +3,7 @@ from dataclasses import replace
 from changming.papers.figures import (
     doubts_by_team,
     duty_tally,
+    for_reference,
     road_rows,
     segment_tally,
     silent_devices,
@@ -61,6 +62,14 @@ def test_road_rows_stand_urgent_first():
 
     order = ["not_done", "unknown", "partly", "done", None]
     assert [order.index(verdict) for verdict in verdicts] == sorted(order.index(verdict) for verdict in verdicts)
+
+
+def test_percentages_are_for_reference_where_too_little_evidence_arrived():
+    report, _faces = made_report()
+
+    assert for_reference(report)
+    assert not for_reference(replace(report, parameters={"score.completeness_share": 0.5}))
+    assert not for_reference(replace(report, parameters={}))
 
 
 def test_silent_teams_sent_nothing_at_all():
