@@ -22,6 +22,7 @@ from changming.papers.figures import (
     is_owed,
     road_rows,
     segment_tally,
+    team_order,
 )
 from changming.papers.map_rows import facts_of, group_of, row_html
 from changming.papers.map_words import map_words
@@ -110,7 +111,7 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
         roads_note=_roads_note(rows, sheet),
         attribution=faces.attribution,
         made_from=_made_from(report),
-        teams=sorted({row.face.team for row in rows if row.face.team}),
+        teams=sorted({row.face.team for row in rows if row.face.team}, key=team_order),
         showing=_showing(len(rows), words),
         has_lines=bool(sheet.lines),
         view=sheet.view.attribute(),

@@ -9,6 +9,7 @@ from changming.papers.figures import (
     silent_devices,
     silent_teams,
     tally,
+    team_order,
     team_rows,
     worst_teams,
 )
@@ -99,8 +100,16 @@ def test_team_rows_stand_in_a_fixed_order_whatever_their_points():
 
     names = [row.team for row in team_rows(report, faces)]
 
-    assert names == sorted(names)
+    assert names == sorted(names, key=team_order)
     assert sum(row.duties.due for row in team_rows(report, faces)) == duty_tally(report).due
+
+
+def test_team_order_counts_as_people_do():
+    names = ["第十二中队", "第二中队", "2队", "第十中队", "10队", "第一中队", "第二十中队", "福田队"]
+
+    assert sorted(names, key=team_order) == [
+        "2队", "10队", "福田队", "第一中队", "第二中队", "第十中队", "第十二中队", "第二十中队",
+    ]  # fmt: skip
 
 
 def test_worst_teams_by_number_ties_by_name():
