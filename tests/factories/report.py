@@ -153,7 +153,7 @@ def made_report(
         as_of=at(24),
         pack=PackLine("example", "2026.1"),
         engine={"matching": "1.0", "coverage": "1.0", "likeness": "1.0", "scoring": "1.0", "geo": "1.0"},
-        parameters={"coverage": {"pass_share": 0.8, "gap_s": 180.0}, "presence": {"radius_m": 100.0}},
+        parameters={"coverage.pass_share": 0.8, "coverage.gap_s": 180.0, "score.completeness_share": 0.8},
         simulated=simulated,
         completeness=_completeness(chance, vehicles, size),
         duties=duties,

@@ -17,9 +17,10 @@ from changming.papers.figures import (
     facility_tally,
     road_rows,
     segment_tally,
+    team_order,
     team_rows,
 )
-from changming.papers.map_rows import passes_of
+from changming.papers.map_rows import UNKNOWN_PASSES, passes_of
 from changming.papers.paper_map import BLACK, draw
 from changming.papers.report import Faces, Report
 from changming.papers.sentences import decisions, duties_sentence, missing_sentences, segments_sentence
@@ -162,7 +163,7 @@ def _ids(group: Sequence[RoadRow]) -> str:
 
 
 def _range(passes: Sequence[str]) -> str:
-    different = sorted(set(passes))
+    different = sorted(set(passes) - {UNKNOWN_PASSES}) or [UNKNOWN_PASSES]
     return different[0] if len(different) == 1 else f"{different[0]} – {different[-1]}"
 
 
@@ -177,7 +178,7 @@ def _doubts(report: Report) -> list[list[str]]:
     """Counts by team and code; those of no known team come last."""
     counted = doubts_by_team(report)
     lines = []
-    for team in sorted(counted, key=lambda name: (not name, name)):
+    for team in sorted(counted, key=lambda name: (not name, team_order(name))):
         named = sorted(counted[team].items(), key=lambda item: (-item[1], item[0]))
         which = gettext(", ").join(f"{name_of('doubt', code)} {count(number)}" for code, number in named)
         lines.append([team or gettext("No team known"), count(sum(counted[team].values())), which])

@@ -1,7 +1,7 @@
 """Roads laid out on a flat sheet, for the map page, the bulletin and the brief's picture."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,8 +37,8 @@ class Sheet:
     view: Box
 
 
-def lay_out(roads: Iterable[RoadFace]) -> Sheet:
-    """Project every road that has a line; roads without one are left out."""
+def lay_out(roads: Iterable[RoadFace], shown: Container[str] = ()) -> Sheet:
+    """Project every road that has a line; the view takes in those `shown`, or all where none of them has a line."""
     drawn = sorted((road for road in roads if len(road.line) > 1), key=lambda road: road.id)
     if not drawn:
         return Sheet({}, Box(0, 0, 100, 100))
@@ -50,7 +50,7 @@ def lay_out(roads: Iterable[RoadFace]) -> Sheet:
     lines = {
         road.id: _whole(((lon - west) * x_scale, (north - lat) * y_scale) for lon, lat in road.line) for road in drawn
     }
-    return Sheet(lines, _view(lines.values()))
+    return Sheet(lines, _view([line for road, line in lines.items() if road in shown] or lines.values()))
 
 
 def _whole(points: Iterable[tuple[float, float]]) -> Points:

@@ -1,12 +1,17 @@
 """The figures that all papers share: counts by verdict, what arrived, what each team has, what is to be decided."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 from changming.papers.report import Faces, Report, RoadFace, ScoreLine, SegmentLine
 from changming.papers.words.names import BY_URGENCY, EVIDENCE_KINDS, OWED_VERDICTS
 
+NUMERAL = re.compile(r"([0-9]+|[一二三四五六七八九十]+)")
+DIGITS = "零一二三四五六七八九"
+NO_NUMBER = 1_000_000_000  # words stand after numbers
 GRADE_ORDER = ("special", "1", "2", "3", "4", None)
 
 
@@ -80,6 +85,12 @@ def arrived(report: Report) -> tuple[Arrived, ...]:
     )
 
 
+def for_reference(report: Report) -> bool:
+    """Whether so little evidence arrived, of any kind, that percentages are good for reference only."""
+    limit = report.parameters.get("score.completeness_share")
+    return isinstance(limit, Real) and any(row.share < float(limit) for row in arrived(report))
+
+
 def minutes_missing(report: Report) -> int:
     """Minutes of duties without positions, over all devices."""
     return round(sum(line.minutes_without for line in report.completeness.devices))
@@ -112,14 +123,32 @@ class TeamRow:
     score: ScoreLine | None = None
 
 
+def team_order(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts 第二中队 before 第十中队, and team 9 before team 10."""
+    parts = NUMERAL.split(name)
+    return tuple((_number(part), "") if NUMERAL.fullmatch(part) else (NO_NUMBER, part) for part in parts if part)
+
+
+def _number(numeral: str) -> int:
+    """An Arabic numeral, or a Chinese one up to 九十九."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_digit(tens, 1) * 10 if ten else 0) + _digit(ones, 0)
+
+
+def _digit(numeral: str, otherwise: int) -> int:
+    return DIGITS.find(numeral[-1]) if numeral else otherwise
+
+
 def team_rows(report: Report, faces: Faces) -> tuple[TeamRow, ...]:
-    """Teams in a fixed order, by name; they are not ranked."""
+    """Teams in the order of their names; they are not ranked."""
     teams_of_roads = {road.id: road.team for road in faces.roads}
     duties = _grouped((line.team, line.verdict) for line in report.duties)
     segments = _grouped((teams_of_roads.get(line.id, ""), line.verdict) for line in report.segments if is_owed(line))
     doubts = doubts_by_team(report)
     scores = {line.team: line for line in report.scores}
-    names = sorted({*duties, *segments, *scores} - {""})
+    names = sorted({*duties, *segments, *scores} - {""}, key=team_order)
     return tuple(
         TeamRow(name, tally(duties[name]), tally(segments[name]), doubts.get(name, {}), scores.get(name))
         for name in names

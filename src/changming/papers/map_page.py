@@ -18,9 +18,11 @@ from changming.papers.figures import (
     Tally,
     arrived,
     duty_tally,
+    for_reference,
     is_owed,
     road_rows,
     segment_tally,
+    team_order,
 )
 from changming.papers.map_rows import facts_of, group_of, row_html
 from changming.papers.map_words import map_words
@@ -80,12 +82,12 @@ def map_page(report: Report, faces: Faces, lang: str) -> str:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[str(PACKAGE / "templates")], libraries={"i18n": "django.templatetags.i18n"})
+    return Engine(dirs=[str(PACKAGE / "templates")])
 
 
 def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
     rows = road_rows(report, faces)
-    sheet = drawing.lay_out(faces.roads)
+    sheet = drawing.lay_out(faces.roads, {row.line.id for row in rows})
     owed = segment_tally(report)
     script = text_of("js/map.js")
     heading = f"{report.district.name} {long_day(report.day)}"
@@ -102,14 +104,14 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
         ),
         bar_label=segments_sentence(owed),
         owed=owed.due,
-        parts=_parts(owed, duty_tally(report)),
+        parts=_parts(report, owed),
         arrived=_arrived(report),
         missing=gettext(", ").join(missing_sentences(report)),
         as_of=gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
         roads_note=_roads_note(rows, sheet),
         attribution=faces.attribution,
         made_from=_made_from(report),
-        teams=sorted({row.face.team for row in rows if row.face.team}),
+        teams=sorted({row.face.team for row in rows if row.face.team}, key=team_order),
         showing=_showing(len(rows), words),
         has_lines=bool(sheet.lines),
         view=sheet.view.attribute(),
@@ -124,9 +126,10 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
     )
 
 
-def _parts(owed: Tally, duties: Tally) -> list[dict[str, Any]]:
+def _parts(report: Report, owed: Tally) -> list[dict[str, Any]]:
+    duties = duty_tally(report)
     notes = {
-        "done": gettext("{share} of those with a verdict").format(share=share(_of_judged(owed)) or "–"),
+        "done": _done_note(owed, reference=for_reference(report)),
         "partly": gettext("worked, but not enough"),
         "not_done": gettext("evidence shows that it was not worked"),
         "unknown": gettext("neither done nor not done"),
@@ -145,9 +148,11 @@ def _parts(owed: Tally, duties: Tally) -> list[dict[str, Any]]:
     ]
 
 
-def _of_judged(owed: Tally) -> float | None:
+def _done_note(owed: Tally, *, reference: bool) -> str:
+    """The share of those with a verdict; too little evidence makes it good for reference only."""
     judged = owed.due - owed.unknown
-    return owed.done / judged if judged else None
+    said = gettext("{share} of those with a verdict").format(share=share(owed.done / judged) if judged else "–")
+    return gettext("{share}; for reference only").format(share=said) if reference else said
 
 
 def _arrived(report: Report) -> list[dict[str, Any]]:

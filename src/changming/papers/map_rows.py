@@ -9,6 +9,8 @@ from changming.papers.report import SegmentLine
 from changming.papers.words import name_of
 from changming.papers.words.numbers import clock, count, share
 
+UNKNOWN_PASSES = "–"
+
 
 def group_of(line: SegmentLine) -> str:
     """The verdict as the page's styles name it; `none` is not owed or not due yet."""
@@ -34,7 +36,7 @@ def note_on(row: RoadRow) -> str:
 def passes_of(line: SegmentLine) -> str:
     """Passes done of passes required: 1/2."""
     if line.passes is None:
-        return "–"
+        return UNKNOWN_PASSES
     return count(line.passes) if line.required_passes is None else f"{line.passes}/{line.required_passes}"
 
 

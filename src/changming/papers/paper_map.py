@@ -66,7 +66,8 @@ class Picture:
 
 def draw(rows: Sequence[RoadRow], faces: Faces, style: LineStyle, width: float, most_height: float) -> Picture:
     """Fit the district into a width, or into a height where it is tall."""
-    sheet = drawing.lay_out(faces.roads)
+    reported = {row.line.id for row in rows}
+    sheet = drawing.lay_out(faces.roads, reported)
     view = sheet.view
     scale = min(width / view.width, most_height / view.height)
     height = view.height * scale
@@ -78,7 +79,6 @@ def draw(rows: Sequence[RoadRow], faces: Faces, style: LineStyle, width: float, 
     def data(points: drawing.Points) -> str:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(at, points))
 
-    reported = {row.line.id for row in rows}
     base = "".join(data(points) for road, points in sheet.lines.items() if road not in reported)
     drawn: dict[str, list[str]] = {layer: [] for layer in LAYERS}
     for row in rows:

@@ -8,7 +8,7 @@ from enum import Enum
 from numbers import Integral, Real
 from typing import Any
 
-from changming.papers.report import Deduction, FindingLine, Report
+from changming.papers.report import Deduction, DutyLine, FindingLine, Report, ScoreLine
 from changming.papers.words import error_says, in_language
 
 PLACES = {"share": 4, "_m": 1, "minutes": 1, "points": 2, "total": 2}
@@ -28,31 +28,45 @@ def to_json(report: Report, lang: str) -> bytes:
 
 def in_order(report: Report) -> Report:
     """The same report, every list sorted as the contract says; deductions point at the sorted findings."""
-    numbered = sorted(enumerate(report.findings), key=lambda pair: _finding_key(pair[1]))
-    new_place = {old: new for new, (old, _finding) in enumerate(numbered)}
-
-    def moved(deductions: Iterable[Deduction]) -> tuple[Deduction, ...]:
-        pointed = [replace(one, finding=new_place[one.finding]) for one in deductions]
-        return tuple(sorted(pointed, key=lambda one: (one.finding, one.item, one.points, one.rule)))
-
-    devices = sorted(report.completeness.devices, key=lambda line: (line.device, line.party or ""))
+    findings = [replace(one, evidence=_sorted(one.evidence, "kind", "file", "row")) for one in report.findings]
+    order = sorted(range(len(findings)), key=lambda place: _finding_key(findings[place]))
+    devices = _sorted(report.completeness.devices, "device", "party")
+    errors = sorted(report.input_errors, key=lambda error: sorted(error.facts.items()))
     return replace(
         report,
-        completeness=replace(report.completeness, devices=tuple(devices)),
-        duties=_sorted(report.duties, "id", "work", "party"),
+        completeness=replace(report.completeness, devices=devices),
+        duties=tuple(map(_evidence_in_order, _sorted(report.duties, "id", "work", "party"))),
         segments=_sorted(report.segments, "id"),
         facilities=_sorted(report.facilities, "id", "work", "due"),
-        sign_ins=_sorted(report.sign_ins, "file", "row", "person", "time", "kind"),
-        photos=_sorted(report.photos, "file", "sha256"),
+        sign_ins=tuple(map(_doubts_in_order, _sorted(report.sign_ins, "file", "row", "person", "time", "kind"))),
+        photos=tuple(map(_doubts_in_order, _sorted(report.photos, "file", "sha256"))),
         tracks=_sorted(report.tracks, "device"),
-        findings=tuple(finding for _old, finding in numbered),
-        scores=tuple(replace(score, deductions=moved(score.deductions)) for score in _sorted(report.scores, "team")),
-        input_errors=_sorted(report.input_errors, "file", "row", "column", "value", "expected"),
+        findings=tuple(findings[place] for place in order),
+        scores=_scores_in_order(report.scores, {old: new for new, old in enumerate(order)}),
+        input_errors=_sorted(errors, "file", "row", "column", "value", "expected"),
     )
 
 
+def _scores_in_order(scores: Iterable[ScoreLine], new_place: Mapping[int, int]) -> tuple[ScoreLine, ...]:
+    def moved(deductions: Iterable[Deduction]) -> tuple[Deduction, ...]:
+        pointed = [replace(one, finding=new_place[one.finding]) for one in deductions]
+        return _sorted(pointed, "finding", "item", "points", "rule")
+
+    return tuple(replace(score, deductions=moved(score.deductions)) for score in _sorted(scores, "team"))
+
+
+def _doubts_in_order(line: Any) -> Any:  # noqa: ANN401 -- a duty, a sign-in or a photo
+    return replace(line, doubts=_sorted(line.doubts, "code", "about", "measured", "allowed")) if line.doubts else line
+
+
+def _evidence_in_order(line: DutyLine) -> DutyLine:
+    duty: DutyLine = _doubts_in_order(line)
+    return replace(duty, evidence=_sorted(duty.evidence, "kind", "file", "row")) if duty.evidence else duty
+
+
 def _finding_key(finding: FindingLine) -> tuple[str, ...]:
-    return finding.code, finding.place, finding.party, finding.duty or "", finding.team, finding.says.en
+    pointers = "\n".join(f"{one.kind} {one.file} {one.row}" for one in finding.evidence)
+    return finding.code, finding.place, finding.party, finding.duty or "", finding.team, finding.says.en, pointers
 
 
 def _sorted(lines: Iterable[Any], *names: str) -> tuple[Any, ...]:
@@ -60,7 +74,7 @@ def _sorted(lines: Iterable[Any], *names: str) -> tuple[Any, ...]:
 
     def key(line: Any) -> tuple[Any, ...]:  # noqa: ANN401 -- any line of a report
         values = [getattr(line, name) for name in names]
-        return tuple((value is not None, "" if value is None else value) for value in values)
+        return tuple((value is not None, 0 if value is None else value) for value in values)
 
     return tuple(sorted(lines, key=key))
 

@@ -1,15 +1,18 @@
 """Typst sheets set with the papers' own font; a character that it lacks is told, never drawn as a box in silence."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import typst
+from django.utils.translation import gettext
 
 from changming.papers.assets import FONT_FAMILY, FONTS, PACKAGE
 from changming.papers.glyphs import missing_glyphs
 from changming.papers.words.numbers import kept_together
 
+LOG = logging.getLogger(__name__)
 SHEETS = PACKAGE / "templates" / "papers"
 
 
@@ -23,6 +26,11 @@ def typeset(sheet: str, facts: Mapping[str, Any], form: Literal["pdf", "png"], f
     Raises MissingFont where the family named in the sheet is not there.
     """
     lacking = missing_glyphs(_texts(facts))
+    if lacking:
+        text = gettext(
+            "The font of the papers lacks {characters}; they are taken from the system's fonts, if those have them"
+        )
+        LOG.warning(text.format(characters=lacking))
     fonts = typst.Fonts(include_system_fonts=bool(lacking), include_embedded_fonts=False, font_paths=[str(FONTS)])
     made, warnings = typst.compile_with_warnings(
         str(SHEETS / sheet),

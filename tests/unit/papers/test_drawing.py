@@ -37,6 +37,13 @@ def test_lay_out_shows_the_district_where_one_line_is_far_away():
     assert lay_out([*near, far]).view.width < 2 * lay_out(near).view.width
 
 
+def test_lay_out_shows_where_work_was_owed():
+    roads = [road(f"r{n}", (114 + n / 1000, 22.5), (114.001 + n / 1000, 22.51)) for n in range(40)]
+
+    assert lay_out(roads, {"r3", "r4"}).view.width < lay_out(roads).view.width
+    assert lay_out(roads, {"elsewhere"}).view == lay_out(roads).view
+
+
 def test_lay_out_any_order_same_sheet():
     roads = [road(f"r{n}", (114 + n / 1000, 22.5), (114.001 + n / 1000, 22.51)) for n in range(10)]
 

@@ -3,11 +3,13 @@ from dataclasses import replace
 from changming.papers.figures import (
     doubts_by_team,
     duty_tally,
+    for_reference,
     road_rows,
     segment_tally,
     silent_devices,
     silent_teams,
     tally,
+    team_order,
     team_rows,
     worst_teams,
 )
@@ -63,6 +65,14 @@ def test_road_rows_stand_urgent_first():
     assert [order.index(verdict) for verdict in verdicts] == sorted(order.index(verdict) for verdict in verdicts)
 
 
+def test_percentages_are_for_reference_where_too_little_evidence_arrived():
+    report, _faces = made_report()
+
+    assert for_reference(report)
+    assert not for_reference(replace(report, parameters={"score.completeness_share": 0.5}))
+    assert not for_reference(replace(report, parameters={}))
+
+
 def test_silent_teams_sent_nothing_at_all():
     report, _faces = made_report()
     duties = tuple(
@@ -90,8 +100,16 @@ def test_team_rows_stand_in_a_fixed_order_whatever_their_points():
 
     names = [row.team for row in team_rows(report, faces)]
 
-    assert names == sorted(names)
+    assert names == sorted(names, key=team_order)
     assert sum(row.duties.due for row in team_rows(report, faces)) == duty_tally(report).due
+
+
+def test_team_order_counts_as_people_do():
+    names = ["第十二中队", "第二中队", "2队", "第十中队", "10队", "第一中队", "第二十中队", "福田队"]
+
+    assert sorted(names, key=team_order) == [
+        "2队", "10队", "福田队", "第一中队", "第二中队", "第十中队", "第十二中队", "第二十中队",
+    ]  # fmt: skip
 
 
 def test_worst_teams_by_number_ties_by_name():

@@ -132,6 +132,18 @@ def test_typeset_takes_an_unknown_font_for_an_error(tmp_path):
         typeset(str(sheet), {}, "pdf", font="No Such Font")
 
 
+def test_a_character_that_the_font_lacks_is_told(caplog):
+    report, faces = made_report()
+    rare = replace(report, district=replace(report.district, name="𰻝区"))
+
+    with in_language("en"):
+        bulletin(rare, faces, "en", b"{}")
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "The font of the papers lacks 𰻝; they are taken from the system's fonts, if those have them"
+    ]
+
+
 def test_kept_together_ties_numbers_to_their_words():
     assert kept_together("应完成 1346 项，缺 4 分") == "应完成\u00a01346\u00a0项，缺\u00a04\u00a0分"
 

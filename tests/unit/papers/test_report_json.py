@@ -27,6 +27,10 @@ def shuffled(report: Report, seed: int) -> Report:
         if isinstance(value, tuple) and field.name != "findings":
             changes[field.name] = tuple(chance.sample(value, len(value)))
     changes["findings"] = tuple(report.findings[old] for old in order)
+    changes["duties"] = tuple(
+        replace(duty, evidence=tuple(reversed(duty.evidence)), doubts=tuple(reversed(duty.doubts)))
+        for duty in changes["duties"]
+    )
     changes["scores"] = tuple(
         replace(score, deductions=tuple(replace(one, finding=place[one.finding]) for one in score.deductions))
         for score in changes["scores"]

@@ -13,6 +13,7 @@ from changming.papers.words.numbers import count, day_and_clock, quantity, share
 
 Facts = Mapping[str, Any]
 PLACES_NAMED = 3
+ALL_BUT = 0.995  # printed without decimals it would be all
 
 
 def finding_says(code: str, facts: Facts) -> Says:
@@ -95,7 +96,7 @@ def _evidence_doubtful(facts: Facts) -> str:
 
 def _evidence_missing(facts: Facts) -> str:
     part = facts.get("measured")
-    if not part:
+    if not part or part > ALL_BUT:
         return gettext("no evidence; no verdict")
     return gettext("no evidence for {share}; no verdict").format(share=share(part))
 
