@@ -25,6 +25,7 @@ setup-dev: .venv/.dev
 	@echo "Compiling kernels and catalogues ..." >&2
 	@$(BIN)/python tools/translations.py compile
 	@$(BIN)/python tools/warm_kernels.py
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime
