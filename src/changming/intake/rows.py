@@ -82,6 +82,18 @@ def with_running_numbers(sheets: Sequence[tuple[Grid, Header]]) -> list[tuple[Gr
     return numbered if unique else list(sheets)
 
 
+def without_running_device(grid: Grid, header: Header) -> Header:
+    """The header of a track whose `id` is another on each row and so numbers fixes, not devices."""
+    if fold(header.text("device")) != "id":
+        return header
+    place = header.columns["device"][0]
+    given = [show(_at(cells, place)) for cells in grid.rows[header.first :] if not says_nothing(cells, header)]
+    if len(given) < 2 or len(set(given)) < len(given):
+        return header
+    columns = {column: places for column, places in header.columns.items() if column != "device"}
+    return Header(columns, header.texts, header.first)
+
+
 def _numbered(header: Header) -> Header:
     place = next((place for place, text in enumerate(header.texts) if fold(text) == RUNNING_NUMBER), None)
     if place is None or "id" in header.columns:

@@ -14,7 +14,7 @@ from changming.intake.headers import find_header
 from changming.intake.json_text import load_json
 from changming.intake.problem import LIMITS, Limits, Unreadable, marked
 from changming.intake.words import fold
-from changming.intake.workbooks import is_workbook, read_workbook
+from changming.intake.workbooks import NO_SPREADSHEET, is_workbook, read_workbook
 
 __all__ = ["NOTE_SHEETS", "decode_text", "find_header", "read_bytes", "read_grids"]
 
@@ -37,6 +37,7 @@ NOTE_SHEETS = frozenset(
         ),
     )
 )
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls"})
 MOST_WRAPPINGS = 4
 
 
@@ -48,11 +49,20 @@ def read_grids(path: Path, name: str, limits: Limits = LIMITS) -> list[Grid]:
     data = read_bytes(path, limits)
     if is_workbook(data):
         return [grid.check(limits) for grid in _of_workbook(data, name, limits)]
-    text = decode_text(data)
+    text = _text(data, path)
     if text.lstrip()[:1] in {"[", "{"}:
         return [_of_json(text, name, limits).check(limits)]
     rows = read_delimited(text, limits)
     return [Grid(name, "", rows, range(1, len(rows) + 1)).check(limits)] if _has_cells(rows) else []
+
+
+def _text(data: bytes, path: Path) -> str:
+    try:
+        return decode_text(data)
+    except Unreadable:
+        if path.suffix.lower() in SPREADSHEETS:
+            raise Unreadable(NO_SPREADSHEET) from None
+        raise
 
 
 def _of_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:

@@ -12,7 +12,7 @@ from changming.intake.platforms import recognise
 from changming.intake.positions import put_places
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Frame, Record
-from changming.intake.rows import Row, data_rows, with_running_numbers
+from changming.intake.rows import Row, data_rows, with_running_numbers, without_running_device
 from changming.intake.sign_ins import finish_sign_ins, sign_in_rows, with_kinds
 from changming.intake.values import Reading, read_row
 
@@ -62,6 +62,8 @@ def headers_of(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> li
     headed = [(grid, header) for grid, header in found if header]
     if any(column.name == "id" for column in kind.columns):
         headed = with_running_numbers(headed)
+    if kind is kinds.TRACKS:
+        headed = [(grid, without_running_device(grid, header)) for grid, header in headed]
     good = [(grid, header) for grid, header in headed if not missing(kind, header.columns)]
     for grid, _header in found:
         if not any(grid is each for each, _ in good) and not (grid.is_json and len(grid.rows) < 2):

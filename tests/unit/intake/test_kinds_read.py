@@ -207,3 +207,13 @@ def test_word_that_contains_none_is_refused(kind: str, word: str) -> None:
     found = read(kind, ["id", "from", "to", "kind"], ["1", "14:00", "16:00", word])
 
     assert refused(found) == [(2, "kind", word)]
+
+
+def test_id_of_a_track_is_its_device_unless_it_numbers_the_fixes() -> None:
+    header, fixes = ["id", "time", "lon", "lat"], ["06:00", "06:01", "06:02"]
+
+    devices = values("tracks", header, *(["7", fix, "114", "22"] for fix in fixes))
+    numbers = values("tracks", header, *([str(number), fix, "114", "22"] for number, fix in enumerate(fixes)))
+
+    assert [each.get("device") for each in devices] == ["7", "7", "7"]
+    assert [each.get("device") for each in numbers] == [None, None, None]

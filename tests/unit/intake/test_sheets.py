@@ -138,7 +138,7 @@ def test_spreadsheet_with_a_password_is_refused_in_words(tmp_path: Path) -> None
     assert refusal(path) == "a spreadsheet without a password"
 
 
-@pytest.mark.parametrize("data", [ZIP, ZIP + b"x" * 500, OLE, OLE + b"\0" * 600, OLD.read_bytes()[:3000]])
+@pytest.mark.parametrize("data", [b"\x00\x01", ZIP, ZIP + b"x" * 500, OLE, OLE + b"\0" * 600, OLD.read_bytes()[:3000]])
 def test_broken_spreadsheet_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "people.xls"
     path.write_bytes(data)
