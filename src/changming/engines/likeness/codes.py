@@ -5,6 +5,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from changming.engines.likeness.bits import within
 from changming.engines.likeness.columns import THUMB_PX
 from changming.engines.likeness.features import MIRROR
 
@@ -68,7 +69,7 @@ def _near(moved: Codes, among: Codes, bits: int, same: bool) -> NDArray[np.int64
             if (same and picture == query) or not among[picture].any() or not moved[query, 0].any():
                 continue
             for symmetry in range(8):
-                if not _within(moved[query, symmetry], among[picture], bits):
+                if within(moved[query, symmetry], among[picture], bits) > bits:
                     continue
                 if count == len(found):
                     found = np.concatenate((found, found))
@@ -77,17 +78,3 @@ def _near(moved: Codes, among: Codes, bits: int, same: bool) -> NDArray[np.int64
                 found[count, 2] = symmetry
                 count += 1
     return found[:count]
-
-
-@njit(cache=True)
-def _within(one: Codes, other: Codes, bits: int) -> bool:
-    apart = 0
-    for k in range(len(one)):
-        v = one[k] ^ other[k]
-        v -= (v >> np.uint64(1)) & np.uint64(0x5555555555555555)
-        v = (v & np.uint64(0x3333333333333333)) + ((v >> np.uint64(2)) & np.uint64(0x3333333333333333))
-        v = (v + (v >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-        apart += int((v * np.uint64(0x0101010101010101)) >> np.uint64(56))
-        if apart > bits:
-            return False
-    return True
