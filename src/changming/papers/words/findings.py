@@ -85,13 +85,13 @@ def _not_departed(facts: Facts) -> str:
 
 
 def _evidence_doubtful(facts: Facts) -> str:
-    number = facts.get("measured")
+    number = round(facts.get("measured") or 0)
     if not number:
         return gettext("evidence has doubts, to be looked at")
     text = ngettext(
         "{count} doubt on the evidence, to be looked at", "{count} doubts on the evidence, to be looked at", number
     )
-    return text.format(count=count(round(number)))
+    return text.format(count=count(number))
 
 
 def _evidence_missing(facts: Facts) -> str:
