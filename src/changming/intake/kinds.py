@@ -71,7 +71,7 @@ KIND_HEADERS = ("类型", "类别", "打卡类型", "设施类型", "车型")
 STARTS = ("开始", "开始时间", "上岗时间", "上班时间")
 ENDS = ("结束", "结束时间", "下岗时间", "下班时间")
 
-TEAM = Column("team", TEXT, ("队所", "队(所)", "班组", "部门", "责任队", "所属队", "单位"))
+TEAM = Column("team", TEXT, ("队所", "队(所)", "班组", "部门", "责任队", "所属队"))
 NAME = Column("name", TEXT, ("姓名", "名称", "路名", "岗位名称"))
 LON = Column("lon", PLACE, ("经度", "lng", "longitude"), least=180.0)
 LAT = Column("lat", PLACE, ("纬度", "latitude"), least=90.0)

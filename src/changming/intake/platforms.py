@@ -26,24 +26,20 @@ DEGREE_FIELDS = {"lon": 180.0, "lat": 90.0}
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform whose export a sheet is. `is_interface`: each row could give a position."""
+    """A platform whose export a sheet is. `is_interface`: the JSON of its interface, where each row has a position."""
 
     name: str
     is_interface: bool
     datum: str = "gcj02"
 
 
-def recognise(headers: Iterable[str]) -> Platform | None:
+def recognise(headers: Iterable[str], *, is_json: bool = False) -> Platform | None:
     """The platform that writes such headers, None for a sheet of people's own."""
     named = {fold(header) for header in headers}
-    if named >= WECOM_JSON:
-        return Platform("wecom", is_interface=True)
-    if named >= WECOM_SHEET:
-        return Platform("wecom", is_interface=False)
-    if named >= DINGTALK_FIELDS:
-        return Platform("dingtalk", is_interface=True)
-    if named >= DINGTALK_SHEET and named & DINGTALK_BESIDE:
-        return Platform("dingtalk", is_interface=False)
+    if named >= WECOM_JSON or named >= WECOM_SHEET:
+        return Platform("wecom", is_interface=is_json)
+    if named >= DINGTALK_FIELDS or (named >= DINGTALK_SHEET and named & DINGTALK_BESIDE):
+        return Platform("dingtalk", is_interface=is_json)
     return None
 
 
@@ -58,15 +54,10 @@ def is_outside(texts: Sequence[str]) -> bool:
 
 
 def translate(cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """A platform's times and degrees as ordinary ones: from seconds or milliseconds, from millionths."""
-    translated: dict[str, Cell] = {}
-    for column in ("time", "received_at"):
-        if column in cells:
-            translated[column] = _time(cells[column])
-    for column, most in DEGREE_FIELDS.items():
-        if column in cells:
-            translated[column] = _degrees(cells[column], most)
-    return translated
+    """Those of a platform's cells that count otherwise: seconds or milliseconds as times, millionths as degrees."""
+    translated = {column: _time(cells[column]) for column in ("time", "received_at") if column in cells}
+    translated |= {column: _degrees(cells[column], most) for column, most in DEGREE_FIELDS.items() if column in cells}
+    return {column: cell for column, cell in translated.items() if cell is not cells[column]}
 
 
 def _time(cell: Cell) -> Cell:

@@ -18,8 +18,8 @@ def sign_in_rows(row: Row) -> Sequence[Row]:
     if _is_missing(row):
         return ()
     row = _without_time_out(row)
-    if row.platform and row.platform.is_interface:
-        return (_with(row, translate({column: row.cell(column) for column in row.cells})),)
+    if row.platform:
+        row = _with(row, translate({column: row.cell(column) for column in row.cells}))
     if "kind" in row.cells:
         return (row,)
     return (_with(row, {"kind": "in"}),)

@@ -8,7 +8,7 @@ from changming.intake import kinds
 from changming.intake.grid import Grid
 from changming.intake.headers import Header, find_header, looks_like, missing
 from changming.intake.kinds import KINDS, Kind, kind_of_name
-from changming.intake.platforms import recognise
+from changming.intake.platforms import Platform, recognise
 from changming.intake.positions import put_places
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Frame, Record
@@ -43,7 +43,7 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
     readings: list[Reading] = []
     repeated = 0
     for grid, header in headers_of(table, grids, problems):
-        rows = list(data_rows(grid, header, recognise(header.texts) if table is kinds.SIGN_INS else None))
+        rows = list(data_rows(grid, header, _platform(table, grid, header)))
         fresh = _fresh(rows, seen)
         repeated += len(rows) - len(fresh)
         readings.extend(read_row(table, row, frame) for row in _parts(table, fresh))
@@ -94,6 +94,10 @@ def _wrong_header(kind: Kind, grid: Grid, header: Header | None) -> Problem:
 def _bilingual(kind: Kind, group: tuple[str, ...]) -> str:
     columns = [kind.column(name) for name in group]
     return " / ".join(f"{column.name} ({column.headers[0]})" if column.headers else column.name for column in columns)
+
+
+def _platform(kind: Kind, grid: Grid, header: Header) -> Platform | None:
+    return recognise(header.texts, is_json=grid.is_json) if kind is kinds.SIGN_INS else None
 
 
 def _fresh(rows: Iterable[Row], seen: set[frozenset[tuple[str, str]]]) -> list[Row]:

@@ -104,15 +104,13 @@ def _of_typed(cell: datetime | date | time | timedelta | bool) -> When:  # noqa:
 
 
 def _since_midnight(at: time | datetime) -> timedelta:
-    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+    """Spreadsheets keep times as fractions of days, a second is not always whole in them: rounded to milliseconds."""
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, milliseconds=round(at.microsecond / 1000))
 
 
 def _of_datetime(at: datetime) -> When:
-    """Spreadsheets keep days as fractions, a second is not always whole in them: rounded to milliseconds."""
     if at.year < FIRST_YEAR:  # an hour, shown with the day on which a spreadsheet's count begins
         return When(None, _since_midnight(at))
-    at += timedelta(microseconds=500) if at.microsecond % 1000 else timedelta()
-    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     offset = at.utcoffset()
     return When(at.date(), _since_midnight(at), None if offset is None else timezone(offset))
 

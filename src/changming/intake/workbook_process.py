@@ -8,6 +8,7 @@ import io
 import pickle
 import resource
 import sys
+from contextlib import suppress
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
@@ -64,9 +65,9 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     seconds = CPU_S + CPU_S_PER_MB * len(data) // 2**20
     memory = MEMORY_BYTES + MEMORY_PER_BYTE * len(data)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):  # a system that allows less already, or knows no such limit
+            resource.setrlimit(limit, (most, most))
     answer: tuple[str, Any]
     try:
         answer = ("sheets", open_workbook(data, *map(int, sys.argv[1:4])))

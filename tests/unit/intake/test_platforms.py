@@ -179,6 +179,14 @@ def test_dingtalk_fields_as_a_sheet() -> None:
     assert found.records[0].values["place"].lon == LON
 
 
+def test_dingtalk_fields_as_a_sheet_without_positions_expect_none() -> None:
+    fields = {key: value for key, value in DINGTALK.items() if not key.startswith(("userL", "userA"))}
+
+    found = values("sign_ins", list(fields), list(fields.values()))
+
+    assert [(each["time"], each["position_expected"]) for each in found] == [(at(6, 28), False)]
+
+
 def test_sheet_without_any_position_expects_none() -> None:
     rows = [["1", "06:30", "签到", "", ""], ["2", "06:31", "签到", "0", "0"]]
 
