@@ -14,12 +14,13 @@ SHOWN_IDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the folder and all it may be called."""
+    """One thing of the folder and all it may be called. `part_of`: the id that it is a further part of."""
 
     id: str
     name: str = ""
     plate: str = ""
     terminal: str = ""
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,17 @@ class Directory:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._exact: set[str] = set()
         self._ways: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {}, {})
+        self._parts: dict[str, list[str]] = {}
         ids, plates, terminals, names, bare_ids = self._ways
         for entry in entries:
             self._exact.add(entry.id)
+            if entry.part_of is not None:
+                self._parts.setdefault(entry.part_of, []).append(entry.id)
             for way, key in (
                 (ids, _key(entry.id)),
                 (plates, fold(entry.plate)),
                 (terminals, _digits(entry.terminal)),
-                (names, _key(entry.name)),
+                (names, _key(entry.name) if entry.part_of is None else ""),
                 (bare_ids, _digits(entry.id) if entry.id.isdigit() else ""),
             ):
                 if key:
@@ -64,10 +68,15 @@ class Directory:
                 return Answer(None, AMBIGUOUS, {"ids": ", ".join(sorted(found)[:SHOWN_IDS])})
         return Answer(None, UNKNOWN, {})
 
+    def with_parts(self, id_: str) -> tuple[str, ...]:
+        """An id and those of its further parts: of a line of the ledger that comes in several pieces."""
+        return id_, *sorted(self._parts.get(id_, ()), key=lambda part: (len(part), part))
+
     def resolve_all(self, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, Answer], ...]]:
-        """The ids of those that are known, each once, and the others with what was expected."""
+        """The ids of those that are known and of their parts, each once, and the others with what was expected."""
         answers = [(text, self.resolve(text)) for text in texts]
-        known = tuple(dict.fromkeys(answer.id for _text, answer in answers if answer.id is not None))
+        named = (answer.id for _text, answer in answers if answer.id is not None)
+        known = tuple(dict.fromkeys(part for id_ in named for part in self.with_parts(id_)))
         return known, tuple((text, answer) for text, answer in answers if answer.id is None)
 
 

@@ -59,3 +59,12 @@ def test_of_a_list_only_the_unknown_one_is_left_out() -> None:
     known, unknown = VEHICLES.resolve_all(("V2", "V9", "粤B67890", "V1"))
 
     assert (known, [text for text, _answer in unknown]) == (("V2", "V1"), ["V9"])
+
+
+def test_a_line_in_several_pieces_is_named_by_its_one_id():
+    pieces = [Entry("S1", "福荣路"), Entry("S1-10", "福荣路", part_of="S1"), Entry("S1-2", "福荣路", part_of="S1")]
+    segments = Directory([*pieces, Entry("S2", "红荔路")])
+
+    known, unknown = segments.resolve_all(("福荣路", "S2", "S1-2"))
+
+    assert (known, unknown) == (("S1", "S1-2", "S1-10", "S2"), ())

@@ -143,7 +143,7 @@ def _segments_or_roads(reading: Reading, record: Record, by_name: Mapping[str, l
     for text in record.values.get("segments", ()):
         answer = reading.segments.resolve(text)
         if answer.id is not None:
-            found.append(answer.id)
+            found += reading.segments.with_parts(answer.id)
         elif text in by_name:
             found += by_name[text]
         else:

@@ -21,7 +21,7 @@ def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
     records, repeats = without_repeats(record for read in reads for record in read.records)
     reading.problems += [problem for read in reads for problem in read.problems] + repeats
     segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))
-    reading.segments = Directory(Entry(segment.id, segment.name) for segment in segments)
+    reading.segments = Directory(Entry(record.id, record.name, part_of=record.part_of) for record in records)
     return segments
 
 
