@@ -165,8 +165,8 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
     missed = frozenset(edge for edge, what in fault.items() if what == "missed")
     here = vehicle.depot
     legs: list[Leg] = []
-    more = vehicle.character in {"good", "too_fast"}
-    for turn in range(duty.passes + (MOST_ROUNDS if more else 0)):
+    tireless = vehicle.character in {"good", "too_fast"}
+    for turn in range(duty.passes + (MOST_ROUNDS if tireless else 0)):
         todo = {e for e, what in fault.items() if what != "missed" and not (what == "short" and turn > 0)}
         while todo:
             cost_m, _ = streets.costs_from(here)
@@ -180,7 +180,7 @@ def _work(streets: Streets, vehicle: Vehicle, rng: np.random.Generator) -> list[
         driven_m = sum(leg.length_m for leg in legs)
         if driven_m / (vehicle.pace_kmh / 3.6) > 0.55 * (duty.ends_s - duty.starts_s) and turn + 1 >= duty.passes:
             break
-    if vehicle.has_switch and not more:
+    if vehicle.has_switch and not tireless:
         # the rest of the shift goes by with the switch off, on any street
         spare_s = 0.6 * (duty.ends_s - duty.starts_s) - sum(leg.length_m for leg in legs) / (vehicle.pace_kmh / 3.6)
         goals = rng.choice([edge.head for edge in streets.edges], size=max(0, min(40, int(spare_s / 280))))

@@ -18,6 +18,10 @@ POSSIBLE_M_S = 60 / 3.6
 Bools = NDArray[np.bool_]
 
 
+# a segment, and (distance driven, direction, entered at, left at) of each ride on it without leaving it
+Visit = tuple[Segment, list[tuple[float, float, float, float]]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Go:
     """One stay of a vehicle on one segment. Per cell: surely worked, perhaps worked, bridged; when; how fast."""
@@ -29,6 +33,7 @@ class Go:
     t_s: Floats
     speed_kmh: Floats
     step_kmh: Floats  # the fastest mean speed between fixes that touches the cell
+    turned: bool = False  # it began by turning round at the end of the go before: one go or two
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +119,8 @@ class _Steps:
 
 
 def _goes(course: Course, steps: _Steps, pieces: dict[int, list[Segment]]) -> list[Go]:
-    visits: list[tuple[Segment, list[tuple[float, float, float, float]]]] = []
+    visits: list[Visit] = []
+    turned: list[bool] = []
     for leg, start_m in zip(course.legs, course.start_m[:-1], strict=True):
         ride = leg.ride
         sign = 1.0 if ride.to_m >= ride.from_m else -1.0
@@ -126,14 +132,18 @@ def _goes(course: Course, steps: _Steps, pieces: dict[int, list[Segment]]) -> li
                 continue
             enter_m, leave_m = (a_m, b_m) if sign > 0 else (b_m, a_m)
             visit = (start_m + abs(enter_m - ride.from_m), sign, enter_m - segment.from_m, leave_m - segment.from_m)
-            if visits and visits[-1][0] is segment:
+            again = bool(visits) and visits[-1][0] is segment
+            at_end = min(visit[2], segment.length_m - visit[2]) < 1.0
+            if again and not at_end:
                 visits[-1][1].append(visit)
             else:
                 visits.append((segment, [visit]))
-    return [_go(course, steps, segment, parts) for segment, parts in visits]
+                turned.append(again)
+    return [_go(course, steps, visit, turned=turn) for visit, turn in zip(visits, turned, strict=True)]
 
 
-def _go(course: Course, steps: _Steps, segment: Segment, parts: list[tuple[float, float, float, float]]) -> Go:
+def _go(course: Course, steps: _Steps, visit: Visit, *, turned: bool) -> Go:
+    segment, parts = visit
     count = cells_of(segment)
     middle_m = (np.arange(count) + 0.5) * segment.length_m / count
     flags = np.zeros((3, count), np.bool_)
@@ -148,4 +158,4 @@ def _go(course: Course, steps: _Steps, segment: Segment, parts: list[tuple[float
         speed[here] = np.minimum(speed[here], course.speed_at(at_s) * 3.6)
         around = [np.abs(course.s_at(at_s + d) - course.s_at(at_s + d - 10.0)) / 10 for d in (0.0, 5.0, 10.0)]
         step[here] = np.minimum(step[here], np.max(around, axis=0) * 3.6)
-    return Go(segment.id, flags[0], flags[1], flags[2], times, speed, step)
+    return Go(segment.id, flags[0], flags[1], flags[2], times, speed, step, turned)

@@ -84,12 +84,19 @@ def scene(plane: Plane, ledger: list[Segment], fleet: list[Vehicle], proofs: dic
     return Scene(plane, {one.id: one for one in ledger}, {one.id: one for one in fleet}, proofs, goes_on)
 
 
-READINGS = [(sure, reach, shift) for sure in (True, False) for reach in (True, False) for shift in (0, -1, 1)]
+Reading = tuple[bool, bool, int, bool]  # sure work only, sure reach only, thresholds shifted, turning round is one go
+READINGS: list[Reading] = [
+    (sure, reach, shift, one_go)
+    for sure in (True, False)
+    for reach in (True, False)
+    for shift in (0, -1, 1)
+    for one_go in (False, True)
+]
 
 
-def view(it: Scene, duty: VehicleDuty, segment: Segment, reading: tuple[bool, bool, int], *, own: bool) -> View:
+def view(it: Scene, duty: VehicleDuty, segment: Segment, reading: Reading, *, own: bool) -> View:
     """How one reading sees the segment: `own` counts the duty's own device only."""
-    sure, reach, shift = reading
+    sure, reach, shift, one_go = reading
     goes: list[Bools] = []
     others = np.zeros(cells_of(segment), np.bool_)
     open_ = np.zeros(cells_of(segment), np.bool_)
@@ -99,7 +106,11 @@ def view(it: Scene, duty: VehicleDuty, segment: Segment, reading: tuple[bool, bo
         inside = _inside(go.t_s, duty, sure=sure)
         if mine:
             open_ |= go.bridged & inside
-            goes.append((go.sure if sure else go.maybe) & inside)
+            cells = (go.sure if sure else go.maybe) & inside
+            if one_go and go.turned and goes:
+                goes[-1] = goes[-1] | cells
+            else:
+                goes.append(cells)
         elif not own and vehicle.duty.work == duty.work and vehicle.has_switch:
             cells = (go.sure if sure else go.maybe) & inside & (_inside(go.t_s, vehicle.duty, sure=sure) | (not sure))
             goes.append(cells)
@@ -138,7 +149,8 @@ def segment_truth(it: Scene, segment: Segment, duties: list[VehicleDuty]) -> Seg
                 sum(min(n, duty.passes) if len(duties) > 1 else n for (_, n), duty in zip(found, duties, strict=True))
             )
     bounds = [
-        [view(it, duty, segment, (*sure, 0), own=False) for duty in duties] for sure in ((True, True), (False, False))
+        [view(it, duty, segment, (*sure, 0, False), own=False) for duty in duties]
+        for sure in ((True, True), (False, False))
     ]
     worked = [
         float(np.any([np.any([*v.goes, v.open & False], axis=0) for v in views], axis=0).mean()) for views in bounds
