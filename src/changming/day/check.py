@@ -8,10 +8,11 @@ from changming.areas.evidence.rules import Doubt, Proof, Source
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, DutyResult, Owing, owings
+from changming.areas.standards.rules import Duty, DutyResult, Owing
 from changming.day.completeness import completeness_of
 from changming.day.facilities import FacilitiesResult, judge_facilities
 from changming.day.inputs import DayInputs
+from changming.day.owing import skipped_by_machine, who_owes_what
 from changming.day.photos import PhotosResult, judge_photos
 from changming.day.presence import PresenceResult, judge_presence
 from changming.day.roads import RoadsResult, judge_roads
@@ -35,10 +36,11 @@ class Judgement:
         """What the evidence says of one duty."""
         if owing.excused:
             return DutyResult(Verdict.EXCUSED)
-        for room in (self.roads.duties, self.facilities.results, self.presence.results):
-            if owing.duty.id in room:
-                return room[owing.duty.id]
-        return DutyResult(Verdict.UNKNOWN)
+        rooms = (self.roads.duties, self.facilities.results, self.presence.results)
+        result = next((room[owing.duty.id] for room in rooms if owing.duty.id in room), DutyResult(Verdict.UNKNOWN))
+        if owing.all_skipped and result.verdict is not Verdict.DONE:
+            return DutyResult(Verdict.EXCUSED)
+        return result
 
     def proofs(self, duty: str) -> tuple[Proof, ...]:
         """Evidence of one duty, counted or not."""
@@ -57,8 +59,8 @@ class Judgement:
 
 def check(inputs: DayInputs) -> paper.Report:
     """Judge one day. See docs/explanation/how-a-day-is-checked.md for the order and what each step promises."""
-    owed = owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack)
-    roads = judge_roads(inputs, [owing.duty for owing in owed if owing.duty.by_vehicle and not owing.excused])
+    owed = who_owes_what(inputs)
+    roads = judge_roads(inputs, [owing.narrowed for owing in owed if owing.duty.by_vehicle and not owing.excused])
     judgement = Judgement(
         owings=owed,
         roads=roads,
@@ -156,6 +158,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
         if owing.duty.by_vehicle and not owing.excused:
             for segment in owing.duty.segments:
                 first.setdefault(segment, owing)
+    skipped = skipped_by_machine(judgement.owings)
     return [
         Place(
             id=line.id,
@@ -169,7 +172,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
             too_fast_share=line.too_fast_share,
         )
         for line in judgement.roads.segments
-        if line.id in first
+        if line.id in first and line.id not in skipped
     ]
 
 

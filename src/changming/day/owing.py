@@ -1,5 +1,7 @@
 """Who owes what on a day: leave and substitutes, weather, accepted reasons to skip."""
 
+from collections.abc import Iterable
+
 from changming.areas.standards.rules import Owing, Skip, owings, skip_accepted
 from changming.day.inputs import DayInputs
 
@@ -14,3 +16,14 @@ def who_owes_what(inputs: DayInputs) -> tuple[Owing, ...]:
         and (row.done_at is None or row.done_at <= inputs.as_of)
     ]
     return owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack, skips)
+
+
+def skipped_by_machine(owings: Iterable[Owing]) -> frozenset[str]:
+    """Segments for which every vehicle duty that names them was skipped for an accepted reason."""
+    named: set[str] = set()
+    owed: set[str] = set()
+    for owing in owings:
+        if owing.duty.by_vehicle and not owing.excused:
+            named.update(owing.duty.segments)
+            owed.update(set(owing.duty.segments) - owing.skipped)
+    return frozenset(named - owed)

@@ -70,7 +70,7 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.
         _take_sign_in(each, gathered)
     void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
     _take_photos(inputs, owings, gathered, void)
-    fixes = PersonFixes.of(inputs, grounds, used)
+    fixes = PersonFixes.of(inputs, owings, grounds, used)
     judged = {}
     for owing in owings:
         if owing.duty.on_foot:

@@ -1,11 +1,13 @@
 """Every segment of the day in one list: what machines owe and worked, and what is owed on foot only."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from changming.areas.fleet.rules import combine
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import Owing
 from changming.day.inputs import DayInputs
+from changming.day.owing import skipped_by_machine
 from changming.day.presence import PresenceResult
 from changming.day.roads import RoadsResult
 from changming.papers.report import SegmentLine
@@ -15,7 +17,8 @@ def segment_lines(
     inputs: DayInputs, owings: Sequence[Owing], roads: RoadsResult, presence: PresenceResult
 ) -> tuple[SegmentLine, ...]:
     """Every segment that a duty names or that was worked, by id; a machine's verdict goes before the people's."""
-    lines = {line.id: line for line in roads.segments}
+    skipped = skipped_by_machine(owings)
+    lines = {line.id: _excused(line) if line.id in skipped else line for line in roads.segments}
     by_machine = {
         name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments
     }
@@ -39,7 +42,15 @@ def _verdict(owed: Iterable[Owing], presence: PresenceResult) -> Verdict | None:
         return Verdict.EXCUSED
     results = [presence.results[owing.duty.id].verdict for owing in on_foot if not owing.excused]
     due = [verdict for verdict in results if verdict is not None]
-    return combine(due) if due else None
+    counted = [verdict for verdict in due if verdict is not Verdict.EXCUSED]
+    if counted or not due:
+        return combine(counted) if counted else None
+    return Verdict.EXCUSED
+
+
+def _excused(line: SegmentLine) -> SegmentLine:
+    """A segment skipped for an accepted reason: excused unless it was done all the same."""
+    return line if line.verdict == Verdict.DONE else replace(line, verdict=Verdict.EXCUSED)
 
 
 def _unmeasured(segment: str, verdict: Verdict | None) -> SegmentLine:

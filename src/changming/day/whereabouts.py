@@ -1,5 +1,6 @@
 """Where persons with a device of their own were during their duties."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,9 +24,12 @@ class PersonFixes:
     rows: dict[str, Ints] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, inputs: DayInputs, grounds: Grounds | None, used: NDArray[np.bool_] | None) -> "PersonFixes":
-        """All fixes up to `as_of` of the folder's people; `used` as labels say, None: all that have a position."""
-        fixes, people = inputs.fixes, {person.id for person in inputs.people}
+    def of(
+        cls, inputs: DayInputs, owings: Sequence[Owing], grounds: Grounds | None, used: NDArray[np.bool_] | None
+    ) -> "PersonFixes":
+        """Fixes up to `as_of` of all who owe duties in person; `used` as labels say, None: all that have a position."""
+        fixes = inputs.fixes
+        people = {owing.party for owing in owings if owing.party is not None and owing.duty.vehicle is None}
         rows: dict[str, list[Ints]] = {}
         owners = {index: party for index, party in enumerate(fixes.device_party) if party in people}
         if owners:

@@ -126,6 +126,13 @@ def test_weather_takes_time_out_of_a_duty(weather, left):
     assert hours(owing(weather=[weather]).windows) == left
 
 
+def test_a_narrowed_duty_has_the_window_that_is_owed():
+    found = owing(weather=[spell("rainstorm", "4:00", "6:00"), spell("rainstorm", "8:00", "9:00")])
+
+    assert found.narrowed == duty(starts="6:00")
+    assert hours(found.windows) == [("06:00", "08:00"), ("09:00", "13:00")]
+
+
 @pytest.mark.parametrize(("ends", "excused"), [("12:30", False), ("12:31", True)])
 def test_a_small_rest_is_owed_by_nobody(ends, excused):
     found = owing(weather=[spell("rainstorm", starts="5:00", ends=ends)])

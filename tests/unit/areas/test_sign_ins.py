@@ -118,7 +118,7 @@ def test_an_honest_return_is_not_doubted_for_a_false_position_between():
 
 
 def phone(clock, person, device, **facts):
-    lon = 114.0 + sum(map(ord, person + clock)) * 1e-5
+    lon = 114.0 + sum(map(ord, f"{person}{clock}")) * 1e-5
     return entry(clock, person=person, device=device, position=position(lon), **facts)
 
 
@@ -132,6 +132,10 @@ def test_a_shared_device_is_doubted_on_the_later_ones_only():
 
     assert codes(*rows, device_of={"P1": "E"}) == [["shared_device"], ["device_changed"], ["shared_device"], []]
     assert first(*rows).about == "P2"
+
+
+def test_a_name_that_nobody_is_known_by_makes_no_phone_shared():
+    assert codes(phone("6:00", None, "D"), phone("6:10", "P1", "D"), phone("6:20", None, "D")) == [[], [], []]
 
 
 def test_declared_shared_phones_are_nobodys():

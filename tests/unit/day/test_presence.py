@@ -154,6 +154,35 @@ def test_a_track_elsewhere_all_through_the_window_is_not_done():
     assert [proof.kind for proof in result.proofs["D1"]] == ["track"]
 
 
+def test_a_track_shows_whoever_owes_the_duty():
+    gone = replace(track(2000), device_party=("P2",))
+
+    assert judged(day(fixes=gone)).results["D1"].verdict == "unknown"
+    assert judged(day(fixes=gone, leaves=(leave("P1", substitute="P2"),))).results["D1"].verdict == "not_done"
+    assert (
+        judged(day(fixes=gone, people=(), leaves=(leave("P1", substitute="P2"),))).results["D1"].verdict == "not_done"
+    )
+
+
+def test_a_sheet_row_and_a_later_fix_on_post_are_done():
+    paper = sign_in("5:00", grade=SignInGrade.SHEET, position_expected=False)
+
+    assert judged(day(fixes=track(10), sign_ins=(paper,))).results["D1"].verdict == "done"
+    assert judged(day(fixes=track(10, ends="8:59"), sign_ins=(paper,))).results["D1"].verdict == "partly"
+    assert judged(day(fixes=track(2000), sign_ins=(paper,))).results["D1"].verdict == "partly"
+
+
+def test_fixes_that_are_not_used_or_come_after_as_of_show_nothing():
+    inputs = day(fixes=track(2000))
+    owed = who_owes_what(inputs)
+
+    assert judge_presence(inputs, owed, np.zeros(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "unknown"
+    assert judge_presence(inputs, owed, np.ones(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "not_done"
+    early = replace(inputs, as_of=at("6:00"))
+    assert [each.code for each in judged(early).measures["D1"]] == ["not_on_post"]
+    assert judged(replace(inputs, as_of=at("4:00"))).measures == {}
+
+
 def test_a_track_that_falls_silent_leaves_it_unknown():
     assert judged(day(fixes=track(2000, ends="12:30"))).results["D1"].verdict == "unknown"
 

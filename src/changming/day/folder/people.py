@@ -3,12 +3,13 @@
 from changming.areas.fleet.choices import VehicleKind
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Person
+from changming.day.folder.named import named_by_duties
 from changming.day.folder.reading import Reading
 from changming.intake.references import Directory, Entry
 
 
 def read_people(reading: Reading) -> tuple[Person, ...]:
-    """Everybody on the books, by id."""
+    """Everybody on the books, by id; without a table of people those whom roster and shifts name."""
     people = [
         Person(
             id=record.values["id"],
@@ -18,12 +19,13 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
         )
         for record in reading.records("people")
     ]
+    people += [Person(text, "", "") for text in named_by_duties(reading, "people", "person")]
     reading.people = Directory(Entry(person.id, person.name) for person in people)
     return tuple(sorted(people, key=lambda person: person.id))
 
 
 def read_vehicles(reading: Reading) -> tuple[Vehicle, ...]:
-    """Every vehicle, by id."""
+    """Every vehicle, by id; without a table of vehicles those that roster and shifts name."""
     vehicles = [
         Vehicle(
             id=record.values["id"],
@@ -34,6 +36,7 @@ def read_vehicles(reading: Reading) -> tuple[Vehicle, ...]:
         )
         for record in reading.records("vehicles")
     ]
+    vehicles += [Vehicle(text, plate=text) for text in named_by_duties(reading, "vehicles", "vehicle")]
     reading.vehicles = Directory(
         Entry(vehicle.id, plate=vehicle.plate, terminal=vehicle.terminal) for vehicle in vehicles
     )

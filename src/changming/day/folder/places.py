@@ -3,6 +3,7 @@
 from changming.areas.places.choices import FacilityKind, Grade, RoadKind
 from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.rules import Pack
+from changming.day.folder.named import named_by_duties
 from changming.day.folder.reading import Reading
 from changming.intake.record import Place, Record
 from changming.intake.references import Directory, Entry
@@ -41,10 +42,12 @@ def _segment(record: RoadRecord, pack: Pack) -> Segment:
 
 
 def read_facilities(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Facility, ...]:
-    """Facilities by id; one without a team belongs to its segment's."""
+    """Facilities by id; one without a team belongs to its segment's. Without a table those that duties name."""
     teams = {segment.id: segment.team for segment in segments}
     records = reading.records("facilities")
-    facilities = tuple(sorted((_facility(reading, record, teams) for record in records), key=lambda each: each.id))
+    given = [_facility(reading, record, teams) for record in records]
+    given += [Facility(text, FacilityKind.OTHER) for text in named_by_duties(reading, "facilities", "facilities")]
+    facilities = tuple(sorted(given, key=lambda each: each.id))
     reading.facilities = Directory(Entry(facility.id, facility.name) for facility in facilities)
     return facilities
 
@@ -64,10 +67,12 @@ def _facility(reading: Reading, record: Record, teams: dict[str, str]) -> Facili
 
 
 def read_posts(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Post, ...]:
-    """Posts by id."""
+    """Posts by id; without a table those that duties name, nobody knows where."""
     teams = {segment.id: segment.team for segment in segments}
     records = reading.records("posts")
-    posts = tuple(sorted((_post(reading, record, teams) for record in records), key=lambda post: post.id))
+    given = [_post(reading, record, teams) for record in records]
+    given += [Post(text) for text in named_by_duties(reading, "posts", "post")]
+    posts = tuple(sorted(given, key=lambda post: post.id))
     reading.posts = Directory(Entry(post.id, post.name) for post in posts)
     return posts
 

@@ -12,7 +12,8 @@ from changming.areas.standards.rules.pack import PresenceRules
 def shared_devices(entries: Sequence[Entry], declared: frozenset[str], rules: PresenceRules) -> dict[int, Doubt]:
     """Sign-ins on a device on which somebody else signed in within the span before; `about` names him.
 
-    Declared shared phones are what they are declared to be. The first of several carries nothing.
+    Declared shared phones are what they are declared to be. The first of several carries nothing. Who is not known is
+    not known to be somebody else: a misspelt name does not make a phone shared.
     """
     found = {}
     for own in _by_device(entries, declared).values():
@@ -22,7 +23,7 @@ def shared_devices(entries: Sequence[Entry], declared: frozenset[str], rules: Pr
             others = [(now_s - at_s, who) for who, at_s in last.items() if who != entry.who]
             if others and min(others)[0] <= rules.shared_device_s:
                 apart_s, who = min(others)
-                found[index] = Doubt(DoubtCode.SHARED_DEVICE, apart_s, rules.shared_device_s, "s", who.lstrip("?"))
+                found[index] = Doubt(DoubtCode.SHARED_DEVICE, apart_s, rules.shared_device_s, "s", who)
             last[entry.who] = now_s
     return found
 
@@ -89,6 +90,6 @@ def _by_device(entries: Iterable[Entry], declared: frozenset[str]) -> dict[str, 
     found: dict[str, list[tuple[int, Entry]]] = {}
     for index, entry in in_time(list(enumerate(entries))):
         device = entry.sign_in.device
-        if device is not None and device not in declared:
+        if device is not None and device not in declared and entry.sign_in.person is not None:
             found.setdefault(device, []).append((index, entry))
     return found

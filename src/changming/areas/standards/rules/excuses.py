@@ -60,6 +60,11 @@ class Owing:
         """When it ends to be owed."""
         return self.windows[-1][1] if self.windows else self.duty.ends
 
+    @property
+    def narrowed(self) -> Duty:
+        """The duty from when it begins until when it ends to be owed; a part taken out between them stays inside."""
+        return replace(self.duty, starts=self.starts, ends=self.ends)
+
 
 @dataclass(frozen=True, slots=True)
 class Skip:

@@ -1,0 +1,62 @@
+import pytest
+
+from changming.day.folder import gather
+from changming.day.owing import who_owes_what
+from changming.day.presence import judge_presence
+from tests.unit.areas.made import PACK
+
+DISTRICT = 'name = "测试区"\nadcode = "440304"\nday = 2026-11-23\n'
+ROADS = 'id,name,wkt\nS1,一路,"LINESTRING(114.05 22.54, 114.06 22.54)"\n'
+ROSTER = """id,person,vehicle,work,post,segments,facilities,starts,ends
+D1,1001,,普扫,,S1,,05:00,13:00
+D2,1002,,普扫,岗1,,,05:00,13:00
+D3,,粤B12345,机扫,,S1,,05:00,13:00
+D4,1003,,擦洗,,,F1;F2,05:00,13:00
+"""
+SIGN_INS = """工号,时间,类型,经度,纬度
+1001,05:02,签到,114.055,22.5401
+1001,13:01,签退,114.0551,22.5402
+1002,05:02,签到,114.055,22.5403
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in (
+        ("district.toml", DISTRICT),
+        ("roads.csv", ROADS),
+        ("roster.csv", ROSTER),
+        ("签到表.csv", SIGN_INS),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def read(folder):
+    return gather(folder, read_pack=lambda _: PACK, progress=lambda *_: None)
+
+
+def test_roster_and_ledger_are_enough(folder):
+    inputs = read(folder)
+
+    assert [error.expected for error in inputs.input_errors] == []
+    assert [duty.id for duty in inputs.duties] == ["D1", "D2", "D3", "D4"]
+    result = judge_presence(inputs, who_owes_what(inputs))
+    assert {key: each.verdict for key, each in result.results.items()} == {"D1": "done", "D2": "partly"}
+    assert [(line.duty, line.distance_m is None) for line in result.lines] == [
+        ("D1", False),
+        ("D1", False),
+        ("D2", True),
+    ]
+
+
+def test_a_table_that_is_there_says_who_is_known(folder):
+    (folder / "people.csv").write_text("工号,姓名\n1001,张一\n", "utf-8")
+
+    inputs = read(folder)
+
+    assert [duty.id for duty in inputs.duties] == ["D1", "D3"]
+    assert [(error.file, error.row) for error in inputs.input_errors if error.file == "roster.csv"] == [
+        ("roster.csv", 3),
+        ("roster.csv", 5),
+    ]
