@@ -204,7 +204,7 @@ def tracks(draw):
     count = draw(st.integers(0, 40))
     times = draw(st.lists(st.integers(0, 60), min_size=count, max_size=count))
     places = draw(st.lists(st.sampled_from([0.0, 20.0, 40.0, 4000.0, np.nan]), min_size=count, max_size=count))
-    return [(10.0 * t, x, 0.0 if x == x else np.nan) for t, x in zip(times, places, strict=True)]  # noqa: PLR0124 -- NaN
+    return [(10.0 * t, x, 0.0 if x == x else np.nan) for t, x in zip(times, places, strict=True)]  # noqa: PLR0124 -- asks for NaN
 
 
 @given(tracks(), st.randoms(use_true_random=False))
