@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from changming.areas.fleet.rules import FixColumns
 from changming.areas.standards.rules import Pack
 from changming.day.roads.ledger import Ledger
-from changming.engines.coverage import Pieces, Places, claim_strays, reach_ends
+from changming.engines.coverage import Pieces, Places, claim_strays, reach_ends, reach_turns
 from changming.engines.matching import Match, MatchParams, match
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -66,6 +66,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     slack_m = 2 * params.sigma_m
     places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
+    pieces = reach_turns(pieces, ledger.lines, places.t_s)
     return Way(usable, places, pieces, params.driven_s, params.sigma_m)
 
 

@@ -6,6 +6,7 @@ from changming.engines.coverage.pieces import Pieces
 from changming.engines.coverage.reach import Silences, within_reach
 from changming.engines.coverage.stretches import Kind, Stretches, lay_out
 from changming.engines.coverage.switches import change_times_s, fill_switch
+from changming.engines.coverage.turns import reach_turns
 
 __all__ = [
     "Cover",
@@ -24,5 +25,6 @@ __all__ = [
     "lay_out",
     "measure",
     "reach_ends",
+    "reach_turns",
     "within_reach",
 ]

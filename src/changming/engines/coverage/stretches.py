@@ -10,6 +10,8 @@ from changming.engines.coverage.borders import Lines
 from changming.engines.coverage.pieces import STEP_BRIDGED, STEP_NONE, Bools, Floats, Ints, Pieces
 from changming.engines.coverage.switches import change_times_s, fill_switch
 
+END_M = 0.01  # this near to its end a piece ends at it
+
 
 class Kind(IntEnum):
     """What a stretch shows."""
@@ -83,7 +85,7 @@ def lay_out(
         raise ValueError("pieces must follow one another in time")
     switch = fill_switch(t_s, switch, gap_s)
     stay = _stays(pieces, lines)
-    change_s, state = change_times_s(pieces, stay, t_s, switch, snap_m)
+    change_s, state = change_times_s(pieces, _junctions(pieces, stay, lines), t_s, switch, snap_m)
     bridged = pieces.step_kind[pieces.step] == STEP_BRIDGED
     piece, start_s, end_s = _cut(pieces, np.where(bridged, pieces.end_s, pieces.start_s), change_s)
     state_now = state[np.searchsorted(change_s, (start_s + end_s) / 2, "right")]
@@ -138,3 +140,12 @@ def _stays(pieces: Pieces, lines: Lines) -> Ints:
         | ((jump_m > lines.length_m[segment] / 2) & ~lines.closed[segment])
     )
     return np.concatenate(([0], np.cumsum(fresh)))[: pieces.step.size].astype(np.int32)
+
+
+def _junctions(pieces: Pieces, stay: Ints, lines: Lines) -> NDArray[np.intp]:
+    """Pieces that begin where a stay is begun or ended by an end of a line; their number for the last one's end."""
+    length_m = lines.length_m[pieces.segment]
+    begins, ends = (np.minimum(place_m, length_m - place_m) <= END_M for place_m in (pieces.from_m, pieces.to_m))
+    fresh = np.concatenate(([True], stay[1:] != stay[:-1], [True]))[: stay.size + 1]
+    by_end = np.concatenate((begins, [False])) | np.concatenate(([False], ends))
+    return np.flatnonzero(fresh & by_end)
