@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from changming.papers.map_page import map_page
+from changming.papers.report import Completeness, Faces
 from tests.factories.report import Size, made_report
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,6 +39,12 @@ def map_files(tmp_path_factory):
     for name, lang, size in (("zh", "zh", Size()), ("en", "en", Size()), ("large", "zh", Size(segments=5900))):
         report, faces = made_report(seed=1, size=size)
         (folder / f"{name}.html").write_text(map_page(report, faces, lang), encoding="utf-8")
+    report, faces = made_report()
+    without_lines = replace(faces, roads=tuple(replace(road, line=()) for road in faces.roads))
+    nothing = replace(report, segments=(), duties=(), completeness=Completeness({}, ()))
+    one = replace(report, segments=report.segments[:1])
+    for name, made, named in (("no-lines", report, without_lines), ("nothing", nothing, Faces()), ("one", one, faces)):
+        (folder / f"{name}.html").write_text(map_page(made, named, "zh"), encoding="utf-8")
     return folder
 
 

@@ -69,7 +69,8 @@ def check(inputs: DayInputs) -> paper.Report:
         photos=judge_photos(inputs, owed),
     )
     duties = tuple(_duty_line(judgement, owing, inputs) for owing in owed)
-    findings = tuple(_finding_line(each) for each in _findings(judgement))
+    names, works = _names(inputs), {owing.duty.id: owing.duty.work for owing in owed}
+    findings = tuple(_finding_line(each, names, works.get(each.duty or "")) for each in _findings(judgement))
     return paper.Report(
         district=paper.DistrictLine(inputs.district.name, inputs.district.adcode),
         day=inputs.district.day,
@@ -176,9 +177,18 @@ def _road_places(judgement: Judgement) -> list[Place]:
     ]
 
 
-def _finding_line(finding: Finding) -> paper.FindingLine:
+def _names(inputs: DayInputs) -> dict[str, str]:
+    """What people call the places that findings speak of, by id."""
+    names = {segment.id: segment.name for segment in inputs.segments}
+    names |= {facility.id: facility.name for facility in inputs.facilities}
+    names |= {post.id: post.name for post in inputs.posts}
+    return {place: name for place, name in names.items() if name}
+
+
+def _finding_line(finding: Finding, names: Mapping[str, str], work: str | None) -> paper.FindingLine:
     facts = {
-        "place": finding.place,
+        "place": ";".join(names.get(one, one) for one in finding.place.split(";")),
+        "work": work,
         "party": finding.party,
         "measured": finding.measured,
         "allowed": finding.allowed,

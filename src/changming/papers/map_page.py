@@ -237,7 +237,14 @@ def _facts(report: Report, rows: Sequence[RoadRow], words: Mapping[str, str]) ->
         "names_px": MAP_PX,
         "words": {name: words[name] for name in ("verdict", "showing", "showing_none", "m", "km")},
         "ids": [row.line.id for row in rows],
-        "more": [{"f": facts_of(row), "s": sorted(set(said[row.line.id]))} for row in rows],
+        "more": [
+            {
+                "f": facts_of(row),
+                "p": [row.line.required_passes, row.line.passes],
+                "s": sorted(set(said[row.line.id])),
+            }
+            for row in rows
+        ],
     }
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -45,8 +45,7 @@ def row_html(number: int, row: RoadRow, *, hidden: bool) -> str:
     line, group = row.line, group_of(row.line)
     return (
         f'<tr data-i="{number}" data-v="{group}" data-t="{escape(row.face.team)}"{" hidden" if hidden else ""}>'
-        f'<td><span class="vd {group}"><svg class="v" aria-hidden="true"><use href="#v-{group}"/></svg>'
-        f"{escape(verdict_of(line))}</span></td>"
+        f'<td><span class="vd {group}">{escape(verdict_of(line))}</span></td>'
         f'<th scope="row"><button type="button" class="pick" aria-pressed="false">{escape(name_on(row))}</button>'
         f"<small>{escape(note_on(row))}</small></th>"
         f'<td class="num">{passes_of(line)}</td><td class="num">{share(line.covered_share) or "–"}</td>'

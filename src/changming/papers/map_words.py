@@ -35,6 +35,7 @@ WORDS = {
     "verdict": gettext_lazy("Verdict"),
     "segment": gettext_lazy("Segment"),
     "passes": gettext_lazy("Passes"),
+    "passes_key": gettext_lazy("rim: passes required; core: passes done"),
     "covered": gettext_lazy("Worked"),
     "open": gettext_lazy("No evidence"),
     "no_lines": gettext_lazy("The ledger has no positions of roads; the list holds all segments"),

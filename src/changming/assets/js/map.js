@@ -97,6 +97,43 @@
     return found;
   }
 
+  /* -- passes: the rim is as wide as what was required, the core as what was done; a missing pass is an empty rim -- */
+  const PASS_PX = 2;
+  function drawPasses() {
+    const group = byId("passes");
+    group.textContent = "";
+    if (!map.classList.contains("by-passes")) return;
+    const layers = { rim: new Map(), ground: new Map(), core: new Map(), short: new Map(), unknown: new Map(), rest: new Map() };
+    const add = (layer, passes, d) => layers[layer].set(passes, (layers[layer].get(passes) || "") + d);
+    for (const [i, path] of pathOf) {
+      const verdict = rowOf.get(i).dataset.v, d = path.getAttribute("d");
+      const [required, passes] = facts.more[i].p;
+      if (!required || (state.verdict && verdict !== state.verdict)) { add("rest", 0.6, d); continue; }
+      add("rim", required + 1, d);
+      add("ground", required, d);
+      if (verdict === "unknown") add("unknown", required, d);
+      if (passes) add(passes < required ? "short" : "core", Math.min(passes, required), d);
+    }
+    for (const [layer, widths] of Object.entries(layers)) {
+      for (const [passes, d] of widths) {
+        const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+        path.setAttribute("class", `p-${layer}`);
+        path.setAttribute("stroke-width", passes * PASS_PX);
+        path.setAttribute("d", d);
+        group.append(path);
+      }
+    }
+  }
+  function viewBy(what) {
+    map.classList.toggle("by-passes", what === "passes");
+    for (const button of document.querySelectorAll(".views button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.view === what));
+    }
+    byId("passes-key").hidden = what !== "passes";
+    byId("verdicts-key").hidden = what === "passes";
+    drawPasses();
+  }
+
   /* -- selection -- */
   const outline = [byId("sel-out"), byId("sel-in"), byId("sel-line")];
   function pick(i, { move = true, scroll = true } = {}) {
@@ -216,6 +253,7 @@
     for (const button of document.querySelectorAll(".four button")) {
       button.setAttribute("aria-pressed", String(button.dataset.v === state.verdict));
     }
+    drawPasses();
   }
   function syncControls() {
     byId("team").value = state.team; byId("text").value = state.text; byId("order").value = state.order;
@@ -334,6 +372,9 @@
   });
   for (const button of document.querySelectorAll(".four button")) {
     button.addEventListener("click", () => filterBy(button.dataset.v));
+  }
+  for (const button of document.querySelectorAll(".views button")) {
+    button.addEventListener("click", () => viewBy(button.dataset.view));
   }
   new ResizeObserver(() => {
     const { w, h } = size();
