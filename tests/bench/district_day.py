@@ -50,20 +50,17 @@ def _run(data: Path, name: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "changming.config.command", "day", "check", str(data / name)]
     command += ["--out", str(data / f"{name}.report"), "--jobs", "2"]
     start_s = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, preexec_fn=_two_cores
-    ) as process:  # noqa: S603, PLW1509 -- our own command, on two cores
-        peak_mib = 0.0
-        while process.poll() is None:
-            peak_mib = max(peak_mib, _tree_mib(process.pid))
-            time.sleep(POLL_S)
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cores[:2])  # the command inherits them
+    process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
+    peak_mib = 0.0
+    while process.poll() is None:
+        peak_mib = max(peak_mib, _tree_mib(process.pid))
+        time.sleep(POLL_S)
+    os.sched_setaffinity(0, cores)
     if process.returncode not in {0, 1}:
         raise RuntimeError(f"day check ended with {process.returncode}")
     return time.monotonic() - start_s, peak_mib
-
-
-def _two_cores() -> None:
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
 
 
 def _tree_mib(root: int) -> float:
