@@ -18,7 +18,7 @@ class Candidates(NamedTuple):
     """Up to k places per fix, nearest stretch first by its number along the network; (n, k) but for `count`.
 
     `across_m` is how far the fix lies from the place, in direction (`east`, `north`), a unit vector: across the road,
-    either side, or straight away from a line's end.
+    either side, or straight away from a line's end; `left_m` how far to the left of the chain's direction.
     """
 
     count: NDArray[np.int32]
@@ -27,6 +27,7 @@ class Candidates(NamedTuple):
     across_m: Floats
     east: Floats
     north: Floats
+    left_m: Floats
 
 
 @njit(cache=True)
@@ -39,6 +40,7 @@ def find_candidates(network: Network, x_m: Floats, y_m: Floats, search_m: float)
     found = Candidates(
         np.zeros(n, np.int32),
         np.empty((n, MOST_CANDIDATES), np.int32),
+        np.empty((n, MOST_CANDIDATES), np.float64),
         np.empty((n, MOST_CANDIDATES), np.float64),
         np.empty((n, MOST_CANDIDATES), np.float64),
         np.empty((n, MOST_CANDIDATES), np.float64),
@@ -107,14 +109,16 @@ def _free_place(found: Candidates, i: int, apart_m: float) -> int:
     if abs(found.across_m[i, furthest]) <= apart_m:
         return -1
     for k in range(furthest, MOST_CANDIDATES - 1):
-        for column in (found.along_m, found.across_m, found.east, found.north):
+        for column in (found.along_m, found.across_m, found.east, found.north, found.left_m):
             column[i, k] = column[i, k + 1]
         found.chain[i, k] = found.chain[i, k + 1]
     return MOST_CANDIDATES - 1
 
 
 @njit(cache=True)
-def _put(network: Network, found: Candidates, i: int, k: int, stroke: int, share: float, x_m: float, y_m: float) -> None:
+def _put(
+    network: Network, found: Candidates, i: int, k: int, stroke: int, share: float, x_m: float, y_m: float
+) -> None:
     dx, dy = network.stroke_dx_m[stroke], network.stroke_dy_m[stroke]
     length_m = np.hypot(dx, dy)
     from_x = x_m - network.stroke_x_m[stroke] - share * dx
@@ -122,9 +126,10 @@ def _put(network: Network, found: Candidates, i: int, k: int, stroke: int, share
     found.chain[i, k] = network.stroke_chain[stroke]
     found.along_m[i, k] = network.stroke_from_m[stroke] + share * length_m
     apart_m = np.hypot(from_x, from_y)
+    found.left_m[i, k] = (from_y * dx - from_x * dy) / length_m
     if 0.0 < share < 1.0 or apart_m < 1e-6:
         found.east[i, k], found.north[i, k] = -dy / length_m, dx / length_m
-        found.across_m[i, k] = from_y * dx / length_m - from_x * dy / length_m
+        found.across_m[i, k] = found.left_m[i, k]
     else:
         found.east[i, k], found.north[i, k] = from_x / apart_m, from_y / apart_m
         found.across_m[i, k] = apart_m

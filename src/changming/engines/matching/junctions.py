@@ -62,8 +62,14 @@ def join_twins(edges: list[Edge], join_m: float) -> list[Edge]:
         line, at_m, sense = edge.along
         against = (line, at_m + sense * edge.length_m, -sense)
         joined[twin] = Edge(
-            first.points, first.length_m, first.start, first.to, forward=True, backward=True,
-            along=first.along, against=against,
+            first.points,
+            first.length_m,
+            first.start,
+            first.to,
+            forward=True,
+            backward=True,
+            along=first.along,
+            against=against,
         )
     return [edge for edge in joined if edge is not None]
 
@@ -110,7 +116,11 @@ def _ends_on_lines(
 
 
 def _edges(
-    points: Floats, number: int, both_ways: bool, nodes: tuple[int, int], cuts: list[tuple[float, int]]  # noqa: FBT001 -- private
+    points: Floats,
+    number: int,
+    both_ways: bool,
+    nodes: tuple[int, int],
+    cuts: list[tuple[float, int]],  # noqa: FBT001 -- private
 ) -> list[Edge]:
     along_m = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
     stops = [(0.0, int(nodes[0])), *cuts, (float(along_m[-1]), int(nodes[1]))]

@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from changming.engines.matching.candidates import find_candidates
 from changming.engines.matching.course import Course, follow
-from changming.engines.matching.likeliest import OFF, likeliest_states
+from changming.engines.matching.likeliest import OFF, best_course, courses
 from changming.engines.matching.network import Network, build_network
 from changming.engines.matching.params import MatchParams
+from changming.engines.matching.proof import leave_what_runs_beside, prove
 from changming.engines.matching.stands import find_places
 from changming.engines.matching.ways import new_ways
 
@@ -30,6 +31,7 @@ class Match:
     piece_segment  (p,) int32
     piece_from_m, piece_to_m   (p,) float64  along the line; from > to: against it
     piece_start_s, piece_end_s (p,) float64  spread over the step by distance
+    piece_proven   (p,) bool     no other way is nearly as likely; of a bridged step too
     """
 
     segment: Ints
@@ -42,6 +44,7 @@ class Match:
     piece_to_m: Floats
     piece_start_s: Floats
     piece_end_s: Floats
+    piece_proven: NDArray[np.bool_]
 
 
 def match(
@@ -64,9 +67,12 @@ def match(
     model = params.model()
     places = find_places(model, x, y, t)
     found = find_candidates(network, places.place_m[:, 0], places.place_m[:, 1], model.search_m)
-    ways = new_ways(network, model.turn_back_m, on_foot)
-    state, anew = likeliest_states(network, ways, model, places.place_m, places.from_s, places.to_s, found)
-    course = follow(network, ways, model, places, found, state, anew)
+    ways = new_ways(network, model, on_foot)
+    lattice, steps = courses(ways, places, found)
+    state, anew = best_course(lattice)
+    leave_what_runs_beside(ways, places, found, state, anew)
+    course = follow(ways, places, found, state, anew)
+    proven = prove(ways, places, found, lattice, steps, state, anew, course)
     fixes = np.diff(places.first)
     segment, along_m, offset_m = _fixes_on_lines(network, found, state)
     return Match(
@@ -74,7 +80,7 @@ def match(
         np.repeat(along_m, fixes),
         np.repeat(offset_m, fixes),
         course.step_kind,
-        *_pieces(network, course, t),
+        *_pieces(network, course, proven, t),
     )
 
 
@@ -101,7 +107,9 @@ def _part_at(network: Network, chain: Ints, along_m: Floats) -> NDArray[np.int64
     return np.clip(part, network.chain_part[chain], network.chain_part[chain + 1] - 1)
 
 
-def _pieces(network: Network, course: Course, t_s: Floats) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats]:
+def _pieces(
+    network: Network, course: Course, proven: NDArray[np.bool_], t_s: Floats
+) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
     """Stretches of chains as pieces of lines, with times spread over each step by distance."""
     chain, back = course.link // 2, course.link % 2
     length_m = network.chain_length_m[chain]
@@ -123,7 +131,7 @@ def _pieces(network: Network, course: Course, t_s: Floats) -> tuple[Ints, Ints, 
     to_m = line_m + sense * np.where(back, low_m, high_m)
     step = course.step[which]
     start_s, end_s = _times(step, high_m - low_m, t_s)
-    return step, network.part_line[part, back], from_m, to_m, start_s, end_s
+    return step, network.part_line[part, back], from_m, to_m, start_s, end_s, proven[which]
 
 
 def _times(step: Ints, length_m: Floats, t_s: Floats) -> tuple[Floats, Floats]:
