@@ -6,10 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.candidates import Candidates
-from changming.engines.matching.likeliest import OFF, apart, spot_of
-from changming.engines.matching.network import Network
-from changming.engines.matching.stands import Places
+from changming.engines.matching.likeliest import OFF, Chosen, Sightings, apart, spot_of
+from changming.engines.matching.network import Records
+from changming.engines.matching.params import Model
 from changming.engines.matching.ways import (
     AHEAD,
     AROUND,
@@ -18,92 +17,96 @@ from changming.engines.matching.ways import (
     TURNED,
     Spot,
     Ways,
-    explore,
+    entry,
     longest_way_m,
+    look_around,
     way_between,
 )
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-Stretch = tuple[int, int, float, float]  # step, link, from and to metres driven along it
+Stretch = tuple[int, int, float, float]  # place that it leads to, link, from and to metres driven along it
 
 STEP_NONE, STEP_DRIVEN, STEP_BRIDGED, STEP_STILL = range(4)
 
 
 class Course(NamedTuple):
-    """Step kinds of n fixes, and stretches in driven order."""
+    """What n places show: the kind of each step to a place, and stretches in driven order.
 
-    step_kind: NDArray[np.int8]
-    step: Ints
+    kind            (n,) int8   of the step from the place before; STEP_NONE for the first
+    place, link, from_m, to_m   of each stretch: the place that its step leads to, metres driven along a link
+    """
+
+    kind: NDArray[np.int8]
+    place: Ints
     link: Ints
     from_m: Floats
     to_m: Floats
 
 
 @njit(cache=True)
-def follow(ways: Ways, places: Places, found: Candidates, state: Ints, anew: NDArray[np.bool_]) -> Course:
+def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: Chosen) -> Course:
     """What was driven between the places.
 
     The spot reached on a link only ever moves on: what falls back behind it is the receiver's unrest.
     """
-    kinds = np.full(max(places.first[-1] - 1, 0), STEP_NONE, np.int8)
+    state = chosen.state
+    kind = np.full(len(state), STEP_NONE, np.int8)
     stretches = [(0, 0, 0.0, 0.0) for _ in range(0)]
     reached = Spot(-1, 0.0)
     for i in range(len(state)):
-        kinds[places.first[i] : places.first[i + 1] - 1] = STEP_STILL
-        before, reached = reached, spot_of(ways, found, i, state[i])
-        if anew[i]:
+        before, reached = reached, spot_of(ways, seen, i, state[i])
+        if chosen.anew[i]:
             continue
-        step, known = places.first[i] - 1, len(stretches)
+        known = len(stretches)
         on_ledger = state[i - 1] != OFF and state[i] != OFF
-        _, dt_s = apart(places, i)
-        proving = dt_s <= ways.model.driven_s
+        _, dt_s = apart(seen, i)
+        proving = dt_s <= model.driven_s
         if on_ledger:
-            reached = drive(ways, places, i, before, reached, stretches)
+            reached = drive(ways, model, seen, i, before, reached, stretches)
         elif proving:
-            _at_the_edge(ways.network, places, i, before, reached, stretches)
+            _at_the_edge(strokes, ways.links, seen, i, before, reached, stretches)
         if len(stretches) > known:
-            kinds[step] = STEP_DRIVEN if proving else STEP_BRIDGED
+            kind[i] = STEP_DRIVEN if proving else STEP_BRIDGED
         elif on_ledger:
-            kinds[step] = STEP_STILL
-    return _columns(kinds, stretches)
+            kind[i] = STEP_STILL
+    return _columns(kind, stretches)
 
 
 @njit(cache=True)
-def drive(ways: Ways, places: Places, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
+def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
     """Write down the way from a spot at place i - 1 to one at place i; where one is then."""
-    straight_m, dt_s = apart(places, i)
-    explore(ways, start, longest_way_m(ways.model, straight_m, dt_s))
-    kind, _, _ = way_between(ways, start, to, straight_m)
-    step = places.first[i] - 1
-    through_m = ways.network.chain_length_m[start.link // 2]
+    straight_m, dt_s = apart(seen, i)
+    look_around(ways, model, start.link, longest_way_m(model, straight_m, dt_s))
+    kind, _, _ = way_between(ways.links, ways.reached, model, start, to, straight_m)
+    through_m = ways.links[start.link].length_m
     if kind == NO_WAY:
         return to
     if kind == HELD:
         return start
     if kind == AHEAD:
-        _write(stretches, step, start.link, start.at_m, to.at_m)
+        _write(stretches, i, start.link, start.at_m, to.at_m)
         return to
     if kind == TURNED:
         turn_m = max(start.at_m, through_m - to.at_m)
-        _write(stretches, step, start.link, start.at_m, turn_m)
-        _write(stretches, step, to.link, through_m - turn_m, to.at_m)
+        _write(stretches, i, start.link, start.at_m, turn_m)
+        _write(stretches, i, to.link, through_m - turn_m, to.at_m)
         return to
-    _write(stretches, step, start.link, start.at_m, through_m)
+    _write(stretches, i, start.link, start.at_m, through_m)
     if kind == AROUND:
-        _write_between(ways, step, start.link, to.link, stretches)
-    _write(stretches, step, to.link, 0.0, to.at_m)
+        _write_between(ways.links, ways.reached, i, start.link, to.link, stretches)
+    _write(stretches, i, to.link, 0.0, to.at_m)
     return to
 
 
 @njit(cache=True)
-def _write_between(ways: Ways, step: int, start: int, to: int, stretches: list[Stretch]) -> None:
-    """Whole links between two, as the present exploration found them."""
+def _write_between(links: Records, reached: Records, i: int, start: int, to: int, stretches: list[Stretch]) -> None:
+    """Whole links between two, as the row of the first has them."""
     first = len(stretches)
-    between = ways.previous[to]
+    between = reached[entry(links, reached, start, to)].previous
     while between != start:
-        _write(stretches, step, between, 0.0, ways.network.chain_length_m[between // 2])
-        between = ways.previous[between]
+        _write(stretches, i, between, 0.0, links[between].length_m)
+        between = reached[entry(links, reached, start, between)].previous
     last = len(stretches) - 1
     while first < last:
         stretches[first], stretches[last] = stretches[last], stretches[first]
@@ -111,54 +114,55 @@ def _write_between(ways: Ways, step: int, start: int, to: int, stretches: list[S
 
 
 @njit(cache=True)
-def _at_the_edge(network: Network, places: Places, i: int, before: Spot, now: Spot, stretches: list[Stretch]) -> None:
+def _at_the_edge(
+    strokes: Records, links: Records, seen: Sightings, i: int, before: Spot, now: Spot, stretches: list[Stretch]
+) -> None:
     """Write down what was driven on the ledger in a step that comes from elsewhere, or leads away from it.
 
     The ledger was entered, or left, where the link is nearest to the fix that lies off it.
     """
-    step = places.first[i] - 1
     if now.link >= 0:
-        _write(stretches, step, now.link, _nearest(network, now.link, places.place_m[i - 1], 0.0, now.at_m), now.at_m)
+        from_m = _nearest(strokes, now.link, links[now.link].length_m, seen.where[i - 1], (0.0, now.at_m))
+        _write(stretches, i, now.link, from_m, now.at_m)
     elif before.link >= 0:
-        end_m = network.chain_length_m[before.link // 2]
-        to_m = _nearest(network, before.link, places.place_m[i], before.at_m, end_m)
-        _write(stretches, step, before.link, before.at_m, to_m)
+        end_m = links[before.link].length_m
+        to_m = _nearest(strokes, before.link, end_m, seen.where[i], (before.at_m, end_m))
+        _write(stretches, i, before.link, before.at_m, to_m)
 
 
 @njit(cache=True)
-def _nearest(network: Network, link: int, place_m: Floats, low_m: float, high_m: float) -> float:
+def _nearest(strokes: Records, link: int, through_m: float, where: Floats, between: tuple[float, float]) -> float:
     """Metres along a link, between two, where it is nearest to a place."""
-    chain = link // 2
-    through_m = network.chain_length_m[chain]
+    low_m, high_m = between
     if link % 2:
         low_m, high_m = through_m - high_m, through_m - low_m
     nearest_m, apart_m = low_m, np.inf
-    for stroke in range(network.chain_stroke[chain], network.chain_stroke[chain + 1]):
-        dx, dy = network.stroke_dx_m[stroke], network.stroke_dy_m[stroke]
-        from_x, from_y = place_m[0] - network.stroke_x_m[stroke], place_m[1] - network.stroke_y_m[stroke]
-        long_m = np.hypot(dx, dy)
-        begin_m = network.stroke_from_m[stroke]
-        if begin_m > high_m or begin_m + long_m < low_m:
+    for stroke in strokes[np.searchsorted(strokes["chain"], link // 2) :]:
+        if stroke.chain != link // 2:
+            break
+        from_x, from_y = where[0] - stroke.x_m, where[1] - stroke.y_m
+        long_m = np.hypot(stroke.dx_m, stroke.dy_m)
+        if stroke.from_m > high_m or stroke.from_m + long_m < low_m:
             continue
-        along_m = begin_m + (from_x * dx + from_y * dy) / long_m
-        along_m = min(max(along_m, begin_m, low_m), begin_m + long_m, high_m)
-        share = (along_m - begin_m) / long_m
-        here_m = np.hypot(from_x - share * dx, from_y - share * dy)
+        along_m = stroke.from_m + (from_x * stroke.dx_m + from_y * stroke.dy_m) / long_m
+        along_m = min(max(along_m, stroke.from_m, low_m), stroke.from_m + long_m, high_m)
+        share = (along_m - stroke.from_m) / long_m
+        here_m = np.hypot(from_x - share * stroke.dx_m, from_y - share * stroke.dy_m)
         if here_m < apart_m:
             nearest_m, apart_m = along_m, here_m
     return through_m - nearest_m if link % 2 else nearest_m
 
 
 @njit(cache=True)
-def _write(stretches: list[Stretch], step: int, link: int, from_m: float, to_m: float) -> None:
+def _write(stretches: list[Stretch], i: int, link: int, from_m: float, to_m: float) -> None:
     if to_m > from_m:
-        stretches.append((step, link, from_m, to_m))
+        stretches.append((i, link, from_m, to_m))
 
 
 @njit(cache=True)
-def _columns(kinds: NDArray[np.int8], stretches: list[Stretch]) -> Course:
+def _columns(kind: NDArray[np.int8], stretches: list[Stretch]) -> Course:
     p = len(stretches)
-    step, link, from_m, to_m = np.empty(p, np.int32), np.empty(p, np.int32), np.empty(p), np.empty(p)
+    place, link, from_m, to_m = np.empty(p, np.int32), np.empty(p, np.int32), np.empty(p), np.empty(p)
     for k in range(p):
-        step[k], link[k], from_m[k], to_m[k] = stretches[k]
-    return Course(kinds, step, link, from_m, to_m)
+        place[k], link[k], from_m[k], to_m[k] = stretches[k]
+    return Course(kind, place, link, from_m, to_m)

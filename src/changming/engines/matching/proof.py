@@ -1,138 +1,134 @@
 """What of a course is proven: where no other course is nearly as likely."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.candidates import Candidates
 from changming.engines.matching.course import Course, Stretch, drive
-from changming.engines.matching.likeliest import OFF, STATES, Lattice, Transitions, alone_nats, apart, spot_of
-from changming.engines.matching.stands import Places
-from changming.engines.matching.ways import Ways, explore, longest_way_m, way_between
+from changming.engines.matching.likeliest import OFF, Chosen, Courses, Sightings, apart, spot_of
+from changming.engines.matching.params import Model
+from changming.engines.matching.ways import Ways, detour_nats, explore, longest_way_m, look_around, way_between
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 
+class Driven(NamedTuple):
+    """The stretches of one step: the middle of each, and what is proven of them."""
+
+    link: Ints
+    middle_m: Floats
+    proven: NDArray[np.bool_]
+
+
 @njit(cache=True)
-def leave_what_runs_beside(ways: Ways, places: Places, found: Candidates, state: Ints, anew: NDArray[np.bool_]) -> None:
+def leave_what_runs_beside(model: Model, seen: Sightings, chosen: Chosen) -> None:
     """Take off the ledger, in place, what keeps to one side of a line for so long that it must run on another road.
 
     Judged by the mean distance to the left of the driven direction over `beside_s` before and after.
     """
-    n = len(state)
+    n = len(chosen.state)
     left_m = np.empty(n)
     for i in range(n):
-        left_m[i] = 0.0 if state[i] == OFF else found.left_m[i, state[i] // 2] * (1 - 2 * (state[i] % 2))
+        state = chosen.state[i]
+        left_m[i] = 0.0 if state == OFF else seen.found[i, state // 2].left_m * (1 - 2 * (state % 2))
     beside = np.zeros(n, np.bool_)
     for i in range(n):
-        if state[i] == OFF:
-            continue
-        first, last = i, i
-        while (
-            not anew[first]
-            and state[first - 1] != OFF
-            and places.from_s[i] - places.to_s[first - 1] <= ways.model.beside_s
-        ):
-            first -= 1
-        while (
-            last + 1 < n
-            and not anew[last + 1]
-            and state[last + 1] != OFF
-            and places.from_s[last + 1] - places.to_s[i] <= ways.model.beside_s
-        ):
-            last += 1
-        beside[i] = abs(left_m[first : last + 1].mean()) > ways.model.beside_m
+        if chosen.state[i] != OFF:
+            first, last = _around(model.beside_s, seen.when, chosen, i)
+            beside[i] = abs(left_m[first : last + 1].mean()) > model.beside_m
     for i in range(n):
         if beside[i]:
-            state[i], anew[i] = OFF, True
+            chosen.state[i], chosen.anew[i] = OFF, True
             if i + 1 < n:
-                anew[i + 1] = True
+                chosen.anew[i + 1] = True
+
+
+@njit(cache=True)
+def _around(within_s: float, when: Floats, chosen: Chosen, i: int) -> tuple[int, int]:
+    """First and last place within a time of place i to which the course runs on the ledger without a break."""
+    first, last = i, i
+    while not chosen.anew[first] and chosen.state[first - 1] != OFF and when[i, 0] - when[first - 1, 1] <= within_s:
+        first -= 1
+    while last + 1 < len(when) and not chosen.anew[last + 1] and chosen.state[last + 1] != OFF:
+        if when[last + 1, 0] - when[i, 1] > within_s:
+            break
+        last += 1
+    return first, last
 
 
 @njit(cache=True)
 def prove(
-    ways: Ways,
-    places: Places,
-    found: Candidates,
-    lattice: Lattice,
-    steps: Transitions,
-    state: Ints,
-    anew: NDArray[np.bool_],
-    course: Course,
+    ways: Ways, model: Model, seen: Sightings, courses: Courses, chosen: Chosen, course: Course
 ) -> NDArray[np.bool_]:
     """Whether each stretch of a course is driven by every course that is less likely by up to `sure_nats`."""
-    onward = _onward(ways, places, found, steps)
-    proven = np.ones(len(course.step), np.bool_)
+    onward = _onward(courses)
+    proven = np.ones(len(course.place), np.bool_)
     first = 0
-    for i in range(1, len(state)):
-        step, last = places.first[i] - 1, first
-        while last < len(course.step) and course.step[last] == step:
+    while first < len(course.place):
+        i, last = course.place[first], first
+        while last < len(course.place) and course.place[last] == i:
             last += 1
-        if last > first and not anew[i] and state[i] != OFF and state[i - 1] != OFF:
-            _doubt_by_courses(ways, places, found, lattice, steps, onward, i, state, course, proven, first, last)
-            _doubt_by_detours(ways, places, found, i, state, course, proven, first, last)
+        if chosen.state[i] != OFF and chosen.state[i - 1] != OFF:
+            middle_m = 0.5 * (course.from_m[first:last] + course.to_m[first:last])
+            driven = Driven(course.link[first:last], middle_m, proven[first:last])
+            _doubt_by_courses(ways, model, seen, _others(model, courses, onward, chosen, i), i, driven)
+            _doubt_by_detours(ways, model, seen, chosen, i, driven)
         first = last
     return proven
 
 
 @njit(cache=True)
-def _onward(ways: Ways, places: Places, found: Candidates, steps: Transitions) -> Floats:
-    """(n, STATES): the least that the places after one cost, from each state."""
-    n = len(places.from_s)
-    onward = np.zeros((n, STATES))
+def _onward(courses: Courses) -> Floats:
+    """(n, STATES): the least that the places after one cost, from each state; infinite where none is reached."""
+    n = len(courses.cost)
+    onward = np.zeros(courses.cost.shape)
     for i in range(n - 1, 0, -1):
-        _, dt_s = apart(places, i)
-        if dt_s > ways.model.gap_s:
-            continue
-        anew = np.inf
-        for state in range(STATES):
-            anew = min(anew, alone_nats(ways, found, i, state) + onward[i, state])
-        onward[i - 1] = anew + ways.model.restart_nats
-        for at in range(steps.first[i], steps.first[i + 1]):
-            before, nats = steps.before[at], steps.nats[at] + onward[i, steps.state[at]]
-            onward[i - 1, before] = min(onward[i - 1, before], nats)
+        if courses.first[i] == courses.first[i + 1]:
+            continue  # silence: all states are alike
+        onward[i - 1] = np.inf
+        for at in range(courses.first[i], courses.first[i + 1]):
+            step = courses.steps[at]
+            onward[i - 1, step.before] = min(onward[i - 1, step.before], step.nats + onward[i, step.state])
         onward[i - 1] -= onward[i - 1].min()
     return onward
 
 
 @njit(cache=True)
+def _others(model: Model, courses: Courses, onward: Floats, chosen: Chosen, i: int) -> list[tuple[int, int]]:
+    """States before and at place i of courses nearly as likely as the best, the chosen one left out."""
+    steps = courses.steps[courses.first[i] : courses.first[i + 1]]
+    least = np.inf
+    for step in steps:
+        least = min(least, courses.cost[i - 1, step.before] + step.nats + onward[i, step.state])
+    others = [(0, 0) for _ in range(0)]
+    for step in steps:
+        nats = courses.cost[i - 1, step.before] + step.nats + onward[i, step.state]
+        same = step.before == chosen.state[i - 1] and step.state == chosen.state[i]
+        if nats <= least + model.sure_nats and not same:
+            others.append((step.before, step.state))
+    return others
+
+
+@njit(cache=True)
 def _doubt_by_courses(
-    ways: Ways,
-    places: Places,
-    found: Candidates,
-    lattice: Lattice,
-    steps: Transitions,
-    onward: Floats,
-    i: int,
-    state: Ints,
-    course: Course,
-    proven: NDArray[np.bool_],
-    first: int,
-    last: int,
+    ways: Ways, model: Model, seen: Sightings, others: list[tuple[int, int]], i: int, driven: Driven
 ) -> None:
-    """Doubt the stretches first … last - 1 of the step to place i that another likely course leaves out."""
-    best = np.inf
-    for at in range(steps.first[i], steps.first[i + 1]):
-        best = min(best, lattice.cost[i - 1, steps.before[at]] + steps.nats[at] + onward[i, steps.state[at]])
-    for at in range(steps.first[i], steps.first[i + 1]):
-        before, now = steps.before[at], steps.state[at]
-        nats = lattice.cost[i - 1, before] + steps.nats[at] + onward[i, now]
-        if nats > best + ways.model.sure_nats or (before == state[i - 1] and now == state[i]):
-            continue
+    """Doubt the stretches of the step to place i that another likely course leaves out."""
+    for before, now in others:
         other = [(0, 0, 0.0, 0.0) for _ in range(0)]
-        if before != OFF and now != OFF:
-            drive(ways, places, i, spot_of(ways, found, i - 1, before), spot_of(ways, found, i, now), other)
-        for which in range(first, last):
-            proven[which] &= _drives_over(
-                ways, other, course.link[which], 0.5 * (course.from_m[which] + course.to_m[which])
-            )
+        if before != OFF and now != OFF:  # noqa: PLR1714 -- compiled: a tuple would be built each time
+            drive(ways, model, seen, i, spot_of(ways, seen, i - 1, before), spot_of(ways, seen, i, now), other)
+        for which in range(len(driven.link)):
+            driven.proven[which] &= _drives_over(ways, other, driven.link[which], driven.middle_m[which])
 
 
 @njit(cache=True)
 def _drives_over(ways: Ways, stretches: list[Stretch], link: int, at_m: float) -> bool:
     """Whether a course passes a spot in either direction."""
-    against_m = ways.network.chain_length_m[link // 2] - at_m
+    against_m = ways.links[link].length_m - at_m
     for _, other, from_m, to_m in stretches:
         where_m = at_m if other == link else against_m
         if other // 2 == link // 2 and from_m <= where_m <= to_m:
@@ -141,32 +137,35 @@ def _drives_over(ways: Ways, stretches: list[Stretch], link: int, at_m: float) -
 
 
 @njit(cache=True)
-def _doubt_by_detours(
-    ways: Ways,
-    places: Places,
-    found: Candidates,
-    i: int,
-    state: Ints,
-    course: Course,
-    proven: NDArray[np.bool_],
-    first: int,
-    last: int,
-) -> None:
+def _doubt_by_detours(ways: Ways, model: Model, seen: Sightings, chosen: Chosen, i: int, driven: Driven) -> None:
     """Doubt each whole link between that can be avoided by a way nearly as likely."""
-    start, to = spot_of(ways, found, i - 1, state[i - 1]), spot_of(ways, found, i, state[i])
-    if last - first < 3:
+    if len(driven.link) < 3:
         return
-    straight_m, dt_s = apart(places, i)
-    limit_m = longest_way_m(ways.model, straight_m, dt_s)
-    explore(ways, start, limit_m)
-    _, _, nats = way_between(ways, start, to, straight_m)
-    for which in range(first, last):
-        chain = course.link[which] // 2
-        if chain in (start.link // 2, to.link // 2):
+    start, to = spot_of(ways, seen, i - 1, chosen.state[i - 1]), spot_of(ways, seen, i, chosen.state[i])
+    straight_m, dt_s = apart(seen, i)
+    limit_m = longest_way_m(model, straight_m, dt_s)
+    look_around(ways, model, start.link, limit_m)
+    _, _, nats = way_between(ways.links, ways.reached, model, start, to, straight_m)
+    left_m = ways.links[start.link].length_m - start.at_m
+    for which in range(len(driven.link)):
+        chain = driven.link[which] // 2
+        if chain == start.link // 2 or chain == to.link // 2:
             continue
-        along, against = ways.passable[2 * chain], ways.passable[2 * chain + 1]
-        ways.passable[2 * chain], ways.passable[2 * chain + 1] = False, False
-        explore(ways, start, limit_m)
-        _, _, other = way_between(ways, start, to, straight_m)
-        proven[which] &= other > nats + ways.model.sure_nats
-        ways.passable[2 * chain], ways.passable[2 * chain + 1] = along, against
+        length_m, against_m = _without(ways, model, chain, (start.link, to.link), limit_m)
+        other = detour_nats(model, left_m + length_m + to.at_m, against_m, straight_m)
+        driven.proven[which] &= other > nats + model.sure_nats
+
+
+@njit(cache=True)
+def _without(ways: Ways, model: Model, chain: int, ends: tuple[int, int], limit_m: float) -> tuple[float, float]:
+    """Length of the way from the end of one link to another, and what turning round on it costs, without a chain."""
+    link, onto = ends
+    along, against = ways.links[2 * chain], ways.links[2 * chain + 1]
+    allowed = along.passable, against.passable
+    along.passable, against.passable = False, False
+    explore(ways, link, limit_m, model.turn_back_m)
+    along.passable, against.passable = allowed
+    there = ways.searched[onto]
+    if there.seen != ways.round[0]:
+        return np.inf, 0.0
+    return there.length_m, there.cost_m - there.length_m
