@@ -77,8 +77,9 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
 def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
     """Write down the way from a spot at place i - 1 to one at place i; where one is then."""
     straight_m, dt_s = apart(seen, i)
-    look_around(ways, model, start.link, longest_way_m(model, straight_m, dt_s))
-    kind, _, _ = way_between(ways.links, ways.reached, model, start, to, straight_m)
+    limit_m = longest_way_m(model, straight_m, dt_s)
+    look_around(ways, model, start.link, limit_m)
+    kind, _ = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
     through_m = ways.links[start.link].length_m
     if kind == NO_WAY:
         return to

@@ -175,8 +175,8 @@ def _along_roads(ways: Ways, model: Model, seen: Sightings, i: int, before: int,
         place = found[state // 2]
         link = 2 * place.chain + state % 2
         to = Spot(link, links[link].length_m - place.along_m if state % 2 else place.along_m)
-        kind, length_m, way = way_between(links, reached, model, start, to, straight_m)
-        if kind == NO_WAY or length_m > limit_m:
+        kind, way = way_between(links, reached, model, start, to, straight_m, limit_m)
+        if kind == NO_WAY:
             continue
         share = fade * (was.east * place.east + was.north * place.north)
         spread = 1.0 - share * share + white

@@ -71,7 +71,7 @@ class MatchParams:
     off_nats: float = 3.0
     off_km_nats: float = 6.0
     restart_nats: float = 12.0
-    sure_nats: float = 0.7
+    sure_nats: float = 0.5
     still_s: float = 45.0
     still_m: float = 15.0
 

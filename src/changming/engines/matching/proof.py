@@ -145,7 +145,7 @@ def _doubt_by_detours(ways: Ways, model: Model, seen: Sightings, chosen: Chosen,
     straight_m, dt_s = apart(seen, i)
     limit_m = longest_way_m(model, straight_m, dt_s)
     look_around(ways, model, start.link, limit_m)
-    _, _, nats = way_between(ways.links, ways.reached, model, start, to, straight_m)
+    _, nats = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
     left_m = ways.links[start.link].length_m - start.at_m
     for which in range(len(driven.link)):
         chain = driven.link[which] // 2

@@ -142,36 +142,37 @@ def entry(links: Records, reached: Records, link: int, onto: int) -> int:
 
 @njit(cache=True)
 def way_between(
-    links: Records, reached: Records, model: Model, start: Spot, to: Spot, straight_m: float
-) -> tuple[int, float, float]:
-    """How one gets from one spot to another, after `look_around` from the former's link.
+    links: Records, reached: Records, model: Model, start: Spot, to: Spot, straight_m: float, limit_m: float
+) -> tuple[int, float]:
+    """How one gets from one spot to another, after `look_around` from the former's link as far as `limit_m`.
 
-    Returns the likeliest kind of way, its length, and its cost in nats: a way costs by what its length differs from
-    the straight line, by turning round, by leaving the ledger where two of its lines lie apart, and where the spot
-    lies behind though nobody turned, which is the receiver's unrest.
+    Returns the likeliest kind of way and its cost in nats: a way costs by what its length differs from the straight
+    line, by turning round, by leaving the ledger from the end of one line to the beginning of another, and where the
+    spot lies behind though nobody turned, which is the receiver's unrest.
     """
     if to.link == start.link and to.at_m >= start.at_m:
         ahead_m = to.at_m - start.at_m
-        return AHEAD, ahead_m, detour_nats(model, ahead_m, 0.0, straight_m)
+        return (AHEAD, detour_nats(model, ahead_m, 0.0, straight_m)) if ahead_m <= limit_m else (NO_WAY, np.inf)
     left_m = links[start.link].length_m - start.at_m
-    kind, length_m, nats = NO_WAY, 0.0, np.inf
+    kind, nats = NO_WAY, np.inf
     if to.link == start.link:
         kind, nats = HELD, detour_nats(model, 0.0, start.at_m - to.at_m, straight_m)
     elif to.link == start.link ^ 1:
-        length_m = abs(left_m - to.at_m)
-        kind, nats = TURNED, detour_nats(model, length_m, model.turn_back_m, straight_m)
+        if abs(left_m - to.at_m) <= limit_m:
+            kind, nats = TURNED, detour_nats(model, abs(left_m - to.at_m), model.turn_back_m, straight_m)
+    else:
+        leaves, enters = links[start.link ^ 1], links[to.link]
+        gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
+        if left_m + gap_m + to.at_m <= limit_m:
+            hop = detour_nats(model, left_m + gap_m + to.at_m, 0.0, straight_m)
+            kind, nats = HOPPED, 2.0 * model.leave_nats + hop
     row = entry(links, reached, start.link, to.link)
-    if row >= 0:
+    if row >= 0 and left_m + reached[row].cost_m + to.at_m <= limit_m:
         around_m = left_m + reached[row].length_m + to.at_m
         around = detour_nats(model, around_m, reached[row].cost_m - reached[row].length_m, straight_m)
         if around < nats:
-            kind, length_m, nats = AROUND, around_m, around
-    elif to.link // 2 != start.link // 2:
-        leaves, enters = links[start.link ^ 1], links[to.link]
-        gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
-        length_m = left_m + gap_m + to.at_m
-        kind, nats = HOPPED, 2.0 * model.leave_nats + detour_nats(model, length_m, 0.0, straight_m)
-    return kind, length_m, nats
+            kind, nats = AROUND, around
+    return kind, nats
 
 
 @njit(cache=True)
