@@ -1,4 +1,4 @@
-"""From likeliest states to what was driven: stretches of chains in driven order, and what each step proves."""
+"""From likeliest states to what was driven: stretches of links in driven order, and the kind of each step."""
 
 from typing import NamedTuple
 
@@ -6,183 +6,164 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.candidates import Candidates
-from changming.engines.matching.likeliest import OFF
-from changming.engines.matching.network import Network
+from changming.engines.matching.likeliest import OFF, Chosen, Sightings, apart, spot_of
+from changming.engines.matching.network import Records
 from changming.engines.matching.params import Model
-from changming.engines.matching.stands import Places
-from changming.engines.matching.ways import AHEAD, AROUND, HELD, HOPPED, NO_WAY, TURNED, Ways, explore, way_between
+from changming.engines.matching.ways import (
+    AHEAD,
+    AROUND,
+    HELD,
+    NO_WAY,
+    TURNED,
+    Spot,
+    Ways,
+    entry,
+    longest_way_m,
+    look_around,
+    way_between,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Stretch = tuple[int, int, float, float]  # place that it leads to, link, from and to metres driven along it
 
 STEP_NONE, STEP_DRIVEN, STEP_BRIDGED, STEP_STILL = range(4)
 
 
 class Course(NamedTuple):
-    """Step kinds of n fixes, and stretches in driven order: metres driven along a link."""
+    """What n places show: the kind of each step to a place, and stretches in driven order.
 
-    step_kind: NDArray[np.int8]
-    step: Ints
+    kind            (n,) int8   of the step from the place before; STEP_NONE for the first
+    place, link, from_m, to_m   of each stretch: the place that its step leads to, metres driven along a link
+    """
+
+    kind: NDArray[np.int8]
+    place: Ints
     link: Ints
     from_m: Floats
     to_m: Floats
 
 
 @njit(cache=True)
-def follow(
-    network: Network, ways: Ways, model: Model, places: Places, found: Candidates, state: Ints, anew: NDArray[np.bool_]
-) -> Course:
+def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: Chosen) -> Course:
     """What was driven between the places.
 
-    The place reached on a link only ever moves on: what falls back behind it is the receiver's unrest.
+    The spot reached on a link only ever moves on: what falls back behind it is the receiver's unrest.
     """
-    kinds = np.full(max(places.first[-1] - 1, 0), STEP_NONE, np.int8)
+    state = chosen.state
+    kind = np.full(len(state), STEP_NONE, np.int8)
     stretches = [(0, 0, 0.0, 0.0) for _ in range(0)]
-    at_m = 0.0
+    reached = Spot(-1, 0.0)
     for i in range(len(state)):
-        kinds[places.first[i] : places.first[i + 1] - 1] = STEP_STILL
-        here = _place(network, found, i, state[i])
-        if i == 0 or anew[i] or state[i] == OFF or state[i - 1] == OFF:
-            at_m = here[1]
-            if i and not anew[i] and places.from_s[i] - places.to_s[i - 1] <= model.driven_s:
-                at_m = _at_the_edge(network, places, found, i, state, at_m, kinds, stretches)
+        before, reached = reached, spot_of(ways, seen, i, state[i])
+        if chosen.anew[i]:
             continue
-        step = places.first[i] - 1
-        link, _ = _place(network, found, i - 1, state[i - 1])
-        before = len(stretches)
-        at_m = _drive(network, ways, model, places, i, link, at_m, here, stretches)
-        driven = len(stretches) > before
-        dt_s = places.from_s[i] - places.to_s[i - 1]
-        kinds[step] = STEP_STILL if not driven else STEP_DRIVEN if dt_s <= model.driven_s else STEP_BRIDGED
-    return _columns(kinds, stretches)
+        known = len(stretches)
+        on_ledger = state[i - 1] != OFF and state[i] != OFF
+        _, dt_s = apart(seen, i)
+        proving = dt_s <= model.driven_s
+        if on_ledger:
+            reached = drive(ways, model, seen, i, before, reached, stretches)
+        elif proving:
+            _at_the_edge(strokes, ways.links, seen, i, before, reached, stretches)
+        if len(stretches) > known:
+            kind[i] = STEP_DRIVEN if proving else STEP_BRIDGED
+        elif on_ledger:
+            kind[i] = STEP_STILL
+    return _columns(kind, stretches)
 
 
 @njit(cache=True)
-def _columns(kinds: NDArray[np.int8], stretches: list[tuple[int, int, float, float]]) -> Course:
-    p = len(stretches)
-    step, link, from_m, to_m = np.empty(p, np.int32), np.empty(p, np.int32), np.empty(p), np.empty(p)
-    for k in range(p):
-        step[k], link[k], from_m[k], to_m[k] = stretches[k]
-    return Course(kinds, step, link, from_m, to_m)
-
-
-@njit(cache=True)
-def _place(network: Network, found: Candidates, i: int, state: int) -> tuple[int, float]:
-    """Link of a state, and metres driven along it."""
-    if state == OFF:
-        return -1, 0.0
-    k = state // 2
-    chain, along_m = found.chain[i, k], found.along_m[i, k]
-    return 2 * chain + state % 2, network.chain_length_m[chain] - along_m if state % 2 else along_m
-
-
-@njit(cache=True)
-def _drive(
-    network: Network,
-    ways: Ways,
-    model: Model,
-    places: Places,
-    i: int,
-    link: int,
-    at_m: float,
-    here: tuple[int, float],
-    stretches: list[tuple[int, int, float, float]],
-) -> float:
-    """Write down the way from `at_m` on `link` to the place i; where on its link one is then."""
-    onto, onto_m = here
-    straight_m = np.hypot(
-        places.place_m[i, 0] - places.place_m[i - 1, 0], places.place_m[i, 1] - places.place_m[i - 1, 1]
-    )
-    dt_s = places.from_s[i] - places.to_s[i - 1]
-    through_m = network.chain_length_m[link // 2]
-    limit_m = min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 2.5 * straight_m + 250.0)
-    explore(network, ways, link, limit_m - (through_m - at_m))
-    kind, _, _ = way_between(network, ways, model, link, at_m, onto, onto_m, straight_m)
-    step = places.first[i] - 1
-    if kind == HELD or kind == NO_WAY:
-        return at_m if onto == link else onto_m
+def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
+    """Write down the way from a spot at place i - 1 to one at place i; where one is then."""
+    straight_m, dt_s = apart(seen, i)
+    limit_m = longest_way_m(model, straight_m, dt_s)
+    look_around(ways, model, start.link, limit_m)
+    kind, _ = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
+    through_m = ways.links[start.link].length_m
+    if kind == NO_WAY:
+        return to
+    if kind == HELD:
+        return start
     if kind == AHEAD:
-        _write(stretches, step, link, at_m, onto_m)
-    elif kind == TURNED:
-        turn_m = max(at_m, through_m - onto_m)
-        _write(stretches, step, link, at_m, turn_m)
-        _write(stretches, step, onto, through_m - turn_m, onto_m)
-    elif kind == HOPPED:
-        _write(stretches, step, link, at_m, through_m)
-        _write(stretches, step, onto, 0.0, onto_m)
-    elif kind == AROUND:
-        _write(stretches, step, link, at_m, through_m)
-        first = len(stretches)
-        between = ways.previous[onto]
-        while between != link:
-            _write(stretches, step, between, 0.0, network.chain_length_m[between // 2])
-            between = ways.previous[between]
-        _reverse(stretches, first)
-        _write(stretches, step, onto, 0.0, onto_m)
-    return onto_m
+        _write(stretches, i, start.link, start.at_m, to.at_m)
+        return to
+    if kind == TURNED:
+        turn_m = max(start.at_m, through_m - to.at_m)
+        _write(stretches, i, start.link, start.at_m, turn_m)
+        _write(stretches, i, to.link, through_m - turn_m, to.at_m)
+        return to
+    _write(stretches, i, start.link, start.at_m, through_m)
+    if kind == AROUND:
+        _write_between(ways.links, ways.reached, i, start.link, to.link, stretches)
+    _write(stretches, i, to.link, 0.0, to.at_m)
+    return to
+
+
+@njit(cache=True)
+def _write_between(links: Records, reached: Records, i: int, start: int, to: int, stretches: list[Stretch]) -> None:
+    """Whole links between two, as the row of the first has them."""
+    first = len(stretches)
+    between = reached[entry(links, reached, start, to)].previous
+    while between != start:
+        _write(stretches, i, between, 0.0, links[between].length_m)
+        between = reached[entry(links, reached, start, between)].previous
+    last = len(stretches) - 1
+    while first < last:
+        stretches[first], stretches[last] = stretches[last], stretches[first]
+        first, last = first + 1, last - 1
 
 
 @njit(cache=True)
 def _at_the_edge(
-    network: Network,
-    places: Places,
-    found: Candidates,
-    i: int,
-    state: Ints,
-    at_m: float,
-    kinds: NDArray[np.int8],
-    stretches: list[tuple[int, int, float, float]],
-) -> float:
-    """Write down what was driven on the ledger in a step that comes from elsewhere, or leads away from it."""
-    step = places.first[i] - 1
-    before = len(stretches)
-    if state[i] != OFF:
-        link, onto_m = _place(network, found, i, state[i])
-        from_m = _nearest(network, link, places.place_m[i - 1], 0.0, onto_m)
-        _write(stretches, step, link, from_m, onto_m)
-    elif state[i - 1] != OFF:
-        link, from_m = _place(network, found, i - 1, state[i - 1])
-        to_m = _nearest(network, link, places.place_m[i], from_m, network.chain_length_m[link // 2])
-        _write(stretches, step, link, from_m, to_m)
-    if len(stretches) > before:
-        kinds[step] = STEP_DRIVEN
-    return at_m
+    strokes: Records, links: Records, seen: Sightings, i: int, before: Spot, now: Spot, stretches: list[Stretch]
+) -> None:
+    """Write down what was driven on the ledger in a step that comes from elsewhere, or leads away from it.
+
+    The ledger was entered, or left, where the link is nearest to the fix that lies off it.
+    """
+    if now.link >= 0:
+        from_m = _nearest(strokes, now.link, links[now.link].length_m, seen.where[i - 1], (0.0, now.at_m))
+        _write(stretches, i, now.link, from_m, now.at_m)
+    elif before.link >= 0:
+        end_m = links[before.link].length_m
+        to_m = _nearest(strokes, before.link, end_m, seen.where[i], (before.at_m, end_m))
+        _write(stretches, i, before.link, before.at_m, to_m)
 
 
 @njit(cache=True)
-def _nearest(network: Network, link: int, place_m: Floats, low_m: float, high_m: float) -> float:
+def _nearest(strokes: Records, link: int, through_m: float, where: Floats, between: tuple[float, float]) -> float:
     """Metres along a link, between two, where it is nearest to a place."""
-    chain = link // 2
-    through_m = network.chain_length_m[chain]
+    low_m, high_m = between
     if link % 2:
         low_m, high_m = through_m - high_m, through_m - low_m
     nearest_m, apart_m = low_m, np.inf
-    for stroke in range(network.chain_stroke[chain], network.chain_stroke[chain + 1]):
-        dx, dy = network.stroke_dx_m[stroke], network.stroke_dy_m[stroke]
-        from_x, from_y = place_m[0] - network.stroke_x_m[stroke], place_m[1] - network.stroke_y_m[stroke]
-        long_m = np.hypot(dx, dy)
-        begin_m = network.stroke_from_m[stroke]
-        if begin_m > high_m or begin_m + long_m < low_m:
+    for stroke in strokes[np.searchsorted(strokes["chain"], link // 2) :]:
+        if stroke.chain != link // 2:
+            break
+        from_x, from_y = where[0] - stroke.x_m, where[1] - stroke.y_m
+        long_m = np.hypot(stroke.dx_m, stroke.dy_m)
+        if stroke.from_m > high_m or stroke.from_m + long_m < low_m:
             continue
-        along_m = begin_m + (from_x * dx + from_y * dy) / long_m
-        along_m = min(max(along_m, begin_m, low_m), begin_m + long_m, high_m)
-        share = (along_m - begin_m) / long_m
-        here_m = np.hypot(from_x - share * dx, from_y - share * dy)
+        along_m = stroke.from_m + (from_x * stroke.dx_m + from_y * stroke.dy_m) / long_m
+        along_m = min(max(along_m, stroke.from_m, low_m), stroke.from_m + long_m, high_m)
+        share = (along_m - stroke.from_m) / long_m
+        here_m = np.hypot(from_x - share * stroke.dx_m, from_y - share * stroke.dy_m)
         if here_m < apart_m:
             nearest_m, apart_m = along_m, here_m
     return through_m - nearest_m if link % 2 else nearest_m
 
 
 @njit(cache=True)
-def _write(stretches: list[tuple[int, int, float, float]], step: int, link: int, from_m: float, to_m: float) -> None:
+def _write(stretches: list[Stretch], i: int, link: int, from_m: float, to_m: float) -> None:
     if to_m > from_m:
-        stretches.append((step, link, from_m, to_m))
+        stretches.append((i, link, from_m, to_m))
 
 
 @njit(cache=True)
-def _reverse(stretches: list[tuple[int, int, float, float]], first: int) -> None:
-    last = len(stretches) - 1
-    while first < last:
-        stretches[first], stretches[last] = stretches[last], stretches[first]
-        first, last = first + 1, last - 1
+def _columns(kind: NDArray[np.int8], stretches: list[Stretch]) -> Course:
+    p = len(stretches)
+    place, link, from_m, to_m = np.empty(p, np.int32), np.empty(p, np.int32), np.empty(p), np.empty(p)
+    for k in range(p):
+        place[k], link[k], from_m[k], to_m[k] = stretches[k]
+    return Course(kind, place, link, from_m, to_m)

@@ -1,6 +1,7 @@
 """Where the ledger's lines meet: ends that lie together, and ends that lie on another line."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -41,7 +42,8 @@ def cut_at_junctions(lines: list[Floats], oneway: NDArray[np.bool_], join_m: flo
     cuts = _ends_on_lines(ends, node, shapes, join_m)
     edges: list[Edge] = []
     for which, number in enumerate(real):
-        edges += _edges(lines[number], number, not oneway[number], (node[2 * which], node[2 * which + 1]), cuts[which])
+        nodes = (node[2 * which], node[2 * which + 1])
+        edges += _edges(lines[number], number, nodes, cuts[which], both_ways=not oneway[number])
     return edges
 
 
@@ -116,22 +118,20 @@ def _ends_on_lines(
 
 
 def _edges(
-    points: Floats,
-    number: int,
-    both_ways: bool,
-    nodes: tuple[int, int],
-    cuts: list[tuple[float, int]],  # noqa: FBT001 -- private
+    points: Floats, number: int, nodes: tuple[int, int], cuts: list[tuple[float, int]], *, both_ways: bool
 ) -> list[Edge]:
     along_m = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
     stops = [(0.0, int(nodes[0])), *cuts, (float(along_m[-1]), int(nodes[1]))]
     edges = []
-    for (from_m, start), (to_m, to) in zip(stops, stops[1:], strict=False):
+    for (from_m, start), (to_m, to) in pairwise(stops):
         if to_m <= from_m:
             continue
         inner = points[(along_m > from_m) & (along_m < to_m)]
         stretch = np.vstack([_at(points, along_m, from_m), inner, _at(points, along_m, to_m)])
         place = (number, from_m, 1.0)
-        edges.append(Edge(stretch, to_m - from_m, start, to, True, both_ways, place, place))
+        edges.append(
+            Edge(stretch, to_m - from_m, start, to, forward=True, backward=both_ways, along=place, against=place)
+        )
     return edges
 
 

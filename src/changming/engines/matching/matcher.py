@@ -1,16 +1,18 @@
 """One device's fixes laid on the network."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from changming.engines.matching.candidates import find_candidates
-from changming.engines.matching.course import Course, follow
-from changming.engines.matching.likeliest import OFF, likeliest_states
+from changming.engines.matching.course import STEP_STILL, Course, follow
+from changming.engines.matching.likeliest import OFF, Sightings, all_courses, best_course
 from changming.engines.matching.network import Network, build_network
 from changming.engines.matching.params import MatchParams
-from changming.engines.matching.stands import find_places
+from changming.engines.matching.proof import leave_what_runs_beside, prove
+from changming.engines.matching.stands import Places, find_places
 from changming.engines.matching.ways import new_ways
 
 Floats = NDArray[np.float64]
@@ -30,6 +32,7 @@ class Match:
     piece_segment  (p,) int32
     piece_from_m, piece_to_m   (p,) float64  along the line; from > to: against it
     piece_start_s, piece_end_s (p,) float64  spread over the step by distance
+    piece_proven   (p,) bool     no other way is nearly as likely; of a bridged step too
     """
 
     segment: Ints
@@ -42,6 +45,7 @@ class Match:
     piece_to_m: Floats
     piece_start_s: Floats
     piece_end_s: Floats
+    piece_proven: NDArray[np.bool_]
 
 
 def match(
@@ -54,6 +58,37 @@ def match(
     on_foot               one-way lines may be used against their direction
     raises    ValueError  where shapes differ, a number is not finite or time runs back
     """
+    x, y, t = _columns(x_m, y_m, t_s)
+    model = params.model()
+    places = find_places(model, x, y, t)
+    found = find_candidates(network, places.where[:, 0].copy(), places.where[:, 1].copy(), model.search_m)
+    seen = Sightings(places.when, places.where, found.counts, found.places)
+    ways = new_ways(network, on_foot=on_foot)
+    courses = all_courses(ways, model, seen)
+    chosen = best_course(courses)
+    leave_what_runs_beside(model, seen, chosen)
+    course = follow(network.strokes, ways, model, seen, chosen)
+    proven = prove(ways, model, seen, courses, chosen, course)
+    fixes = np.diff(places.first)
+    segment, along_m, offset_m = _fixes_on_lines(network, seen, chosen.state)
+    pieces = _pieces(network, course, places.first[course.place] - 1)
+    start_s, end_s = _times(pieces, t)
+    return Match(
+        segment=np.repeat(segment, fixes),
+        along_m=np.repeat(along_m, fixes),
+        offset_m=np.repeat(offset_m, fixes),
+        step_kind=_step_kinds(places, course),
+        piece_step=pieces.step,
+        piece_segment=pieces.line,
+        piece_from_m=pieces.from_m,
+        piece_to_m=pieces.to_m,
+        piece_start_s=start_s,
+        piece_end_s=end_s,
+        piece_proven=proven[pieces.stretch],
+    )
+
+
+def _columns(x_m: ArrayLike, y_m: ArrayLike, t_s: ArrayLike) -> tuple[Floats, Floats, Floats]:
     x, y, t = (np.ascontiguousarray(column, np.float64) for column in (x_m, y_m, t_s))
     if x.ndim != 1 or not x.shape == y.shape == t.shape:
         raise ValueError(f"x_m, y_m and t_s must be columns of one length, got {x.shape}, {y.shape}, {t.shape}")
@@ -61,76 +96,83 @@ def match(
         raise ValueError("a fix without position or time cannot be matched")
     if (np.diff(t) < 0).any():
         raise ValueError("fixes must be in order of time")
-    model = params.model()
-    places = find_places(model, x, y, t)
-    found = find_candidates(network, places.place_m[:, 0], places.place_m[:, 1], model.search_m)
-    ways = new_ways(network, model.turn_back_m, on_foot)
-    state, anew = likeliest_states(network, ways, model, places.place_m, places.from_s, places.to_s, found)
-    course = follow(network, ways, model, places, found, state, anew)
-    fixes = np.diff(places.first)
-    segment, along_m, offset_m = _fixes_on_lines(network, found, state)
-    return Match(
-        np.repeat(segment, fixes),
-        np.repeat(along_m, fixes),
-        np.repeat(offset_m, fixes),
-        course.step_kind,
-        *_pieces(network, course, t),
-    )
+    return x, y, t
 
 
-def _fixes_on_lines(network: Network, found: object, state: Ints) -> tuple[Ints, Floats, Floats]:
+class Pieces(NamedTuple):
+    """Stretches cut where the line changes; `stretch` is the one that a piece comes from."""
+
+    step: Ints
+    line: Ints
+    from_m: Floats
+    to_m: Floats
+    stretch: NDArray[np.int64]
+
+
+def _step_kinds(places: Places, course: Course) -> NDArray[np.int8]:
+    """Kinds of the steps between fixes: those between places, and standing still within them."""
+    kinds = np.full(max(places.first[-1] - 1, 0), STEP_STILL, np.int8)
+    kinds[places.first[1:-1] - 1] = course.kind[1:]
+    return kinds
+
+
+def _fixes_on_lines(network: Network, seen: Sightings, state: Ints) -> tuple[Ints, Floats, Floats]:
+    """Line, place along it and distance from it of each place."""
     on = np.flatnonzero(state != OFF)
     segment = np.full(len(state), -1, np.int32)
     along_m, offset_m = np.full(len(state), np.nan), np.full(len(state), np.nan)
-    k, back = state[on] // 2, state[on] % 2
-    chain, chain_m = found.chain[on, k], found.along_m[on, k]
-    part = _part_at(network, chain, chain_m)
-    within_m = np.clip(chain_m, network.part_from_m[part], network.part_to_m[part]) - network.part_from_m[part]
-    segment[on] = network.part_line[part, back]
-    along_m[on] = network.part_line_at_m[part, back] + network.part_line_sense[part, back] * within_m
-    offset_m[on] = np.abs(found.across_m[on, k])
+    candidate, back = seen.found[on, state[on] // 2], state[on] % 2
+    number = _part_at(network, candidate["chain"], candidate["along_m"])
+    part = network.parts[number]
+    within_m = np.clip(candidate["along_m"], part["from_m"], part["to_m"]) - part["from_m"]
+    which = np.arange(len(on))
+    segment[on] = part["line"][which, back]
+    along_m[on] = part["line_at_m"][which, back] + part["line_sense"][which, back] * within_m
+    offset_m[on] = np.abs(candidate["across_m"])
     return segment, along_m, offset_m
 
 
 def _part_at(network: Network, chain: Ints, along_m: Floats) -> NDArray[np.int64]:
     """The part of each chain on which a place lies."""
-    chains = len(network.chain_length_m)
-    begins = np.concatenate(([0.0], np.cumsum(network.chain_length_m)))  # chains laid end to end
-    of_part = np.repeat(np.arange(chains), np.diff(network.chain_part))
-    part = np.searchsorted(begins[of_part] + network.part_from_m, begins[chain] + along_m, side="right") - 1
-    return np.clip(part, network.chain_part[chain], network.chain_part[chain + 1] - 1)
+    chains = network.chains
+    begins = np.concatenate(([0.0], np.cumsum(chains["length_m"])))  # chains laid end to end
+    of_part = np.repeat(np.arange(len(chains) - 1), np.diff(chains["part"]))
+    part = np.searchsorted(begins[of_part] + network.parts["from_m"], begins[chain] + along_m, side="right") - 1
+    return np.clip(part, chains["part"][chain], chains["part"][chain + 1] - 1)
 
 
-def _pieces(network: Network, course: Course, t_s: Floats) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats]:
-    """Stretches of chains as pieces of lines, with times spread over each step by distance."""
+def _pieces(network: Network, course: Course, step: NDArray[np.int64]) -> Pieces:
+    """Stretches of chains as pieces of lines."""
     chain, back = course.link // 2, course.link % 2
-    length_m = network.chain_length_m[chain]
+    length_m = network.chains["length_m"][chain]
     low_m = np.where(back, length_m - course.to_m, course.from_m)
     high_m = np.where(back, length_m - course.from_m, course.to_m)
     first, last = _part_at(network, chain, low_m), _part_at(network, chain, high_m)
-    count = last - first + 1
-    which = np.repeat(np.arange(len(count)), count)
-    turn = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    back = back[which]
-    part = np.where(back, last[which] - turn, first[which] + turn)
-    low_m = np.maximum(low_m[which], network.part_from_m[part])
-    high_m = np.minimum(high_m[which], network.part_to_m[part])
+    which = np.repeat(np.arange(len(chain)), last - first + 1)
+    turn = np.arange(len(which)) - np.searchsorted(which, which)
+    number = np.where(back[which], last[which] - turn, first[which] + turn)
+    low_m = np.maximum(low_m[which], network.parts["from_m"][number])
+    high_m = np.minimum(high_m[which], network.parts["to_m"][number])
     real = high_m > low_m
-    which, back, part, low_m, high_m = which[real], back[real], part[real], low_m[real], high_m[real]
-    line_m = network.part_line_at_m[part, back] - network.part_line_sense[part, back] * network.part_from_m[part]
-    sense = network.part_line_sense[part, back]
-    from_m = line_m + sense * np.where(back, high_m, low_m)
-    to_m = line_m + sense * np.where(back, low_m, high_m)
-    step = course.step[which]
-    start_s, end_s = _times(step, high_m - low_m, t_s)
-    return step, network.part_line[part, back], from_m, to_m, start_s, end_s
+    which, number, low_m, high_m = which[real], number[real], low_m[real], high_m[real]
+    part, back = network.parts[number], back[which]
+    row = np.arange(len(which))
+    sense = part["line_sense"][row, back]
+    line_m = part["line_at_m"][row, back] - sense * part["from_m"]
+    return Pieces(
+        step[which].astype(np.int32),
+        part["line"][row, back],
+        line_m + sense * np.where(back, high_m, low_m),
+        line_m + sense * np.where(back, low_m, high_m),
+        which,
+    )
 
 
-def _times(step: Ints, length_m: Floats, t_s: Floats) -> tuple[Floats, Floats]:
+def _times(pieces: Pieces, t_s: Floats) -> tuple[Floats, Floats]:
     """When each piece began and ended, a device moving evenly through each step."""
+    step, length_m = pieces.step, np.abs(pieces.to_m - pieces.from_m)
     done_m = np.cumsum(length_m)
-    begins = np.searchsorted(step, step, side="left")
-    ends = np.searchsorted(step, step, side="right") - 1
+    begins, ends = np.searchsorted(step, step, side="left"), np.searchsorted(step, step, side="right") - 1
     before_m = (done_m - length_m)[begins]
     total_m = done_m[ends] - before_m
     spent_s = t_s[step + 1] - t_s[step]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,43 +11,47 @@ from changming.engines.matching.junctions import Edge, cut_at_junctions, join_tw
 
 CELL_M = 50.0
 MOST_CELLS = 1_000_000
-FORWARD, BACKWARD = 1, 2  # bits of `chain_way`
+FORWARD, BACKWARD = 1, 2
 
+Records = Any  # a structured array
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+
+
+CHAIN = np.dtype(
+    [("length_m", "f8"), ("way", "i4"), ("start", "i4"), ("to", "i4"), ("part", "i4"), ("stroke", "i4")], align=True
+)
+PART = np.dtype(
+    [("from_m", "f8"), ("to_m", "f8"), ("line", "i4", 2), ("line_at_m", "f8", 2), ("line_sense", "f8", 2)], align=True
+)
+STROKE = np.dtype(
+    [("chain", "i4"), ("from_m", "f8"), ("x_m", "f8"), ("y_m", "f8"), ("dx_m", "f8"), ("dy_m", "f8")], align=True
+)
 
 
 class Network(NamedTuple):
     """Lines joined into chains: stretches of road between real junctions.
 
-    A *link* is a chain in one direction, 2 x chain, plus 1 against the order of its points. A *part* is the stretch
+    A *link* is a chain in one direction: 2 x chain, plus 1 against the order of its points. A *part* is the stretch
     of a chain that lies on one line of the ledger; twins (two one-way lines on the same ground, one per direction)
-    are one chain whose parts name another line for each direction. A *stroke* is a straight bit of a chain, numbered
-    along it.
+    are one chain whose parts name a line for each direction. A *stroke* is a straight bit of a chain.
+
+    chains      of CHAIN, and one more that ends the last: length, `way` (bits FORWARD, BACKWARD: may be driven),
+                nodes at its start and end, first part and first stroke
+    parts       of PART: from where to where on the chain; the line, where on it the part begins, and 1 where line and
+                chain run alike, -1 where not, each along the chain and against it
+    strokes     of STROKE, numbered along the chains: where on the chain it begins, its beginning and its extent
+    node_first, node_link   links out of node n: node_link[node_first[n]:node_first[n + 1]]
+    grid        west, south, size of a cell, metres; columns, rows
+    cell_first, cell_stroke  strokes in each cell, row by row
     """
 
-    lines: int
-    chain_length_m: Floats
-    chain_way: NDArray[np.int8]
-    chain_from: Ints
-    chain_to: Ints
-    node_first: Ints  # links out of node n: node_link[node_first[n]:node_first[n + 1]]
+    chains: Records
+    parts: Records
+    strokes: Records
+    node_first: Ints
     node_link: Ints
-    chain_part: Ints  # parts of chain c: chain_part[c] … chain_part[c + 1]
-    part_from_m: Floats  # along the chain
-    part_to_m: Floats
-    part_line: Ints  # (p, 2): along the chain, against it
-    part_line_at_m: Floats  # (p, 2): where on the line the part begins
-    part_line_sense: NDArray[np.float64]  # (p, 2): 1 where line and chain run alike, -1 where not
-    chain_stroke: Ints  # strokes of chain c: chain_stroke[c] … chain_stroke[c + 1]
-    stroke_chain: Ints
-    stroke_from_m: Floats  # along the chain
-    stroke_x_m: Floats
-    stroke_y_m: Floats
-    stroke_dx_m: Floats
-    stroke_dy_m: Floats
-    grid: Floats  # west, south, size of a cell, metres
-    grid_shape: Ints  # columns, rows
+    grid: Floats
     cell_first: Ints
     cell_stroke: Ints
 
@@ -83,7 +87,7 @@ def build_network(lines: Sequence[ArrayLike], oneway: ArrayLike, *, join_m: floa
     if ways.shape != (len(lines),):
         raise ValueError(f"{len(lines)} lines, but oneway has shape {ways.shape}")
     edges = join_twins(cut_at_junctions([_points(line) for line in lines], ways, join_m), join_m)
-    return _assemble(_chains(edges), len(lines))
+    return _assemble(_chains(edges))
 
 
 def _points(line: ArrayLike) -> Floats:
@@ -131,66 +135,55 @@ def _chains(edges: list[Edge]) -> list[Chain]:
     return chains
 
 
-def _assemble(chains: list[Chain], lines: int) -> Network:
-    parts: list[tuple[float, float]] = []
-    part_line, part_at, part_sense = [], [], []
-    points, stroke_chain, stroke_from, chain_part, length = [], [], [], [0], []
+def _assemble(chains: list[Chain]) -> Network:
+    table = np.zeros(len(chains) + 1, CHAIN)
+    parts: list[tuple[float, float, tuple[int, ...], tuple[float, ...], tuple[float, ...]]] = []
+    strokes = [np.empty(0, STROKE)]
     for number, chain in enumerate(chains):
+        table[number]["part"] = len(parts)
         along_m = 0.0
         for edge, back in chain.edges:
-            path = edge.points[::-1] if back else edge.points
-            strokes, at_m = _strokes(path)
-            points.append(strokes)
-            stroke_chain.append(np.full(len(strokes), number, np.int32))
-            stroke_from.append(along_m + at_m)
-            parts.append((along_m, along_m + edge.length_m))
-            ahead, behind = (edge.against, edge.along) if back else (edge.along, edge.against)
-            part_line.append((ahead[0], behind[0]))
-            part_at.append(tuple(at + sense * edge.length_m * back for _, at, sense in (ahead, behind)))
-            part_sense.append(tuple(-sense if back else sense for _, _, sense in (ahead, behind)))
+            parts.append((along_m, along_m + edge.length_m, *_on_lines(edge, back=back)))
+            strokes.append(_strokes(edge.points[::-1] if back else edge.points, number, along_m))
             along_m += edge.length_m
-        chain_part.append(len(parts))
-        length.append(along_m)
-    strokes = np.concatenate(points) if points else np.empty((0, 4))
-    of_chain = np.concatenate(stroke_chain) if stroke_chain else np.empty(0, np.int32)
-    ends = np.array([chain.ends for chain in chains], np.int32).reshape(-1, 2)
-    way = np.array([chain.way for chain in chains], np.int8)
-    spans = np.array(parts, np.float64).reshape(-1, 2)
-    return Network(
-        lines,
-        np.array(length, np.float64),
-        way,
-        np.ascontiguousarray(ends[:, 0]),
-        np.ascontiguousarray(ends[:, 1]),
-        *_links_out(ends),
-        np.array(chain_part, np.int32),
-        np.ascontiguousarray(spans[:, 0]),
-        np.ascontiguousarray(spans[:, 1]),
-        np.array(part_line, np.int32).reshape(-1, 2),
-        np.array(part_at, np.float64).reshape(-1, 2),
-        np.array(part_sense, np.float64).reshape(-1, 2),
-        np.searchsorted(of_chain, np.arange(len(chains) + 1)).astype(np.int32),
-        of_chain,
-        np.concatenate(stroke_from) if stroke_from else np.empty(0),
-        *(np.ascontiguousarray(column) for column in strokes.T),
-        *_grid(strokes),
+        table[number]["length_m"], table[number]["way"] = along_m, chain.way
+        table[number]["start"], table[number]["to"] = chain.ends
+    table[-1]["part"] = len(parts)
+    drawn = np.concatenate(strokes)
+    table["stroke"] = np.searchsorted(drawn["chain"], np.arange(len(table)))
+    ends = np.column_stack([table["start"], table["to"]])[:-1]
+    node_first, node_link = _links_out(ends)
+    grid, cell_first, cell_stroke = _grid(drawn)
+    return Network(table, np.array(parts, PART), drawn, node_first, node_link, grid, cell_first, cell_stroke)
+
+
+def _on_lines(edge: Edge, *, back: bool) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
+    """Line, where on it the edge begins, and sense: along the chain, and against it."""
+    ways = (edge.against, edge.along) if back else (edge.along, edge.against)
+    return (
+        tuple(line for line, _, _ in ways),
+        tuple(at_m + sense * edge.length_m * back for _, at_m, sense in ways),
+        tuple(-sense if back else sense for _, _, sense in ways),
     )
 
 
-def _strokes(path: Floats) -> tuple[Floats, Floats]:
-    """Straight bits no longer than a cell: (n, 4) x, y, dx, dy, and where each begins along the path."""
+def _strokes(path: Floats, chain: int, along_m: float) -> Records:
+    """Straight bits of a path no longer than a cell; it begins at `along_m` on its chain."""
     steps = np.diff(path, axis=0)
-    lengths = np.hypot(steps[:, 0], steps[:, 1])
-    bits = np.maximum(np.ceil(lengths / CELL_M), 1).astype(np.int64)
+    lengths_m = np.hypot(steps[:, 0], steps[:, 1])
+    bits = np.maximum(np.ceil(lengths_m / CELL_M), 1).astype(np.int64)
     which = np.repeat(np.arange(len(steps)), bits)
     share = (np.arange(len(which)) - np.repeat(np.cumsum(bits) - bits, bits)) / bits[which]
-    start = path[which] + share[:, None] * steps[which]
-    along_m = (np.cumsum(lengths) - lengths)[which] + share * lengths[which]
-    return np.hstack([start, steps[which] / bits[which, None]]), along_m
+    strokes = np.zeros(len(which), STROKE)
+    strokes["chain"] = chain
+    strokes["from_m"] = along_m + (np.cumsum(lengths_m) - lengths_m)[which] + share * lengths_m[which]
+    strokes["x_m"], strokes["y_m"] = (path[which] + share[:, None] * steps[which]).T
+    strokes["dx_m"], strokes["dy_m"] = (steps[which] / bits[which, None]).T
+    return strokes
 
 
 def _links_out(ends: Ints) -> tuple[Ints, Ints]:
-    """Links that leave each node, in ascending order; whether they may be driven is told by `chain_way`."""
+    """Links that leave each node, in ascending order; whether they may be driven is told by their chains."""
     leaves = ends.ravel()  # link 2c leaves where chain c begins, 2c + 1 where it ends
     nodes = int(leaves.max()) + 1 if leaves.size else 0
     first = np.zeros(nodes + 1, np.int32)
@@ -198,12 +191,12 @@ def _links_out(ends: Ints) -> tuple[Ints, Ints]:
     return first, np.argsort(leaves, kind="stable").astype(np.int32)
 
 
-def _grid(strokes: Floats) -> tuple[Floats, Ints, Ints, Ints]:
+def _grid(strokes: Records) -> tuple[Floats, Ints, Ints]:
     """Strokes by cell: each in every cell that its box touches."""
     if not len(strokes):
-        return np.array([0.0, 0.0, CELL_M]), np.ones(2, np.int32), np.zeros(2, np.int32), np.empty(0, np.int32)
-    x = np.sort(np.stack([strokes[:, 0], strokes[:, 0] + strokes[:, 2]]), axis=0)
-    y = np.sort(np.stack([strokes[:, 1], strokes[:, 1] + strokes[:, 3]]), axis=0)
+        return np.array([0.0, 0.0, CELL_M, 1.0, 1.0]), np.zeros(2, np.int32), np.empty(0, np.int32)
+    x = np.sort(np.stack([strokes["x_m"], strokes["x_m"] + strokes["dx_m"]]), axis=0)
+    y = np.sort(np.stack([strokes["y_m"], strokes["y_m"] + strokes["dy_m"]]), axis=0)
     west, south = x.min(), y.min()
     cell_m = max(CELL_M, float(np.sqrt((x.max() - west) * (y.max() - south) / MOST_CELLS)))
     columns, rows = int((x.max() - west) / cell_m) + 1, int((y.max() - south) / cell_m) + 1
@@ -217,5 +210,4 @@ def _grid(strokes: Floats) -> tuple[Floats, Ints, Ints, Ints]:
     order = np.argsort(cell, kind="stable")
     first = np.zeros(columns * rows + 1, np.int32)
     np.cumsum(np.bincount(cell, minlength=columns * rows), out=first[1:])
-    shape = np.array([columns, rows], np.int32)
-    return np.array([west, south, cell_m]), shape, first, which[order].astype(np.int32)
+    return np.array([west, south, cell_m, columns, rows]), first, which[order].astype(np.int32)

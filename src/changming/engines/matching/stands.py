@@ -15,32 +15,30 @@ class Places(NamedTuple):
     """Fixes as places in time: one fix, or all fixes of a stand.
 
     first    (p + 1,) int64   fixes first[i] … first[i + 1] - 1 are place i
-    place_m  (p, 2) float64   their mean
-    from_s, to_s  (p,) float64
+    where    (p, 2) float64   their mean, metres
+    when     (p, 2) float64   times of the first and of the last
     """
 
     first: NDArray[np.int64]
-    place_m: Floats
-    from_s: Floats
-    to_s: Floats
+    where: Floats
+    when: Floats
 
 
 @njit(cache=True)
 def find_places(model: Model, x_m: Floats, y_m: Floats, t_s: Floats) -> Places:
     """Fixes in order of time, those put together that stay within `still_m` of their mean for `still_s` at least."""
     n = len(x_m)
-    first = np.empty(n + 1, np.int64)
-    place_m, from_s, to_s = np.empty((n, 2)), np.empty(n), np.empty(n)
+    first, where, when = np.empty(n + 1, np.int64), np.empty((n, 2)), np.empty((n, 2))
     count, i = 0, 0
     while i < n:
         end, mean_x, mean_y = _stay(model, x_m, y_m, t_s, i)
         if t_s[end - 1] - t_s[i] < model.still_s:
             end, mean_x, mean_y = i + 1, x_m[i], y_m[i]
-        first[count], place_m[count, 0], place_m[count, 1] = i, mean_x, mean_y
-        from_s[count], to_s[count] = t_s[i], t_s[end - 1]
+        first[count], where[count, 0], where[count, 1] = i, mean_x, mean_y
+        when[count, 0], when[count, 1] = t_s[i], t_s[end - 1]
         count, i = count + 1, end
     first[count] = n
-    return Places(first[: count + 1], place_m[:count], from_s[:count], to_s[:count])
+    return Places(first[: count + 1], where[:count], when[:count])
 
 
 @njit(cache=True)

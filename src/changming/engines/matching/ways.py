@@ -6,156 +6,228 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.network import BACKWARD, FORWARD, Network
+from changming.engines.matching.network import BACKWARD, FORWARD, Network, Records
 from changming.engines.matching.params import Model
 
+Ints = NDArray[np.int32]
+
 NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
+ROOM = 1 << 18  # links reached, in all rows that are kept; when it is full all are forgotten
+FURTHER = 1.3  # a row reaches further than asked for, so that the next question finds it
+
+LINK = np.dtype(
+    [
+        ("passable", "?"),
+        ("to", "i4"),
+        ("length_m", "f8"),
+        ("start_x_m", "f8"),
+        ("start_y_m", "f8"),
+        ("first", "i4"),
+        ("count", "i4"),
+        ("reach_m", "f8"),
+    ],
+    align=True,
+)
+REACHED = np.dtype([("link", "i4"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")], align=True)
+SEARCH = np.dtype([("seen", "i8"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")], align=True)
+HEAP = np.dtype([("cost_m", "f8"), ("link", "i4")], align=True)
 
 
 class Ways(NamedTuple):
-    """What one exploration found, kept in arrays that the next one uses again.
+    """What is found in the network, kept since fix after fix asks for the same.
 
-    By link: `seen` tells in which exploration it was reached; `cost_m` and `length_m` are what it takes from the end
-    of the link explored from to the beginning of this one, with and without what turning round costs; `previous` is
-    the link driven before, the explored one itself at first.
+    links     of LINK: may it be used, the node it leads to, its length, where it starts, and its *row*: what is
+              reached from its end, `reached[first:first + count]`, as far as `reach_m` (-1: not looked for yet)
+    reached   of REACHED: a link, the one driven before it, and what it takes to its beginning, with and without what
+              turning round costs; within a row in ascending order of links
+    used      (1,) entries of `reached` that are taken
+    node_first, node_link  as in the network
+    searched  of SEARCH, by link: the present exploration, where `seen` is `round[0]`
+    order, heap  links of the present exploration in order of discovery, and those to go on from
     """
 
-    round: NDArray[np.int64]  # (1,) number of the present exploration
-    turn_back_m: float
-    passable: NDArray[np.bool_]  # links that may be used
-    seen: NDArray[np.int64]
-    cost_m: NDArray[np.float64]
-    length_m: NDArray[np.float64]
-    previous: NDArray[np.int32]
-    heap_m: NDArray[np.float64]
-    heap_link: NDArray[np.int32]
+    links: Records
+    reached: Records
+    used: NDArray[np.int64]
+    node_first: Ints
+    node_link: Ints
+    round: NDArray[np.int64]
+    searched: Records
+    order: Ints
+    heap: Records
 
 
-@njit(cache=True)
-def new_ways(network: Network, turn_back_m: float, on_foot: bool) -> Ways:  # noqa: FBT001 -- compiled
-    """Room for explorations; on foot every link may be used, else those that `chain_way` allows."""
-    links = 2 * len(network.chain_length_m)
-    passable = np.ones(links, np.bool_)
-    for link in range(links):
-        passable[link] = on_foot or network.chain_way[link // 2] & (BACKWARD if link % 2 else FORWARD) != 0
+class Spot(NamedTuple):
+    """A place on a link, metres driven along it; link -1 is off the ledger."""
+
+    link: int
+    at_m: float
+
+
+def new_ways(network: Network, *, on_foot: bool) -> Ways:
+    """Nothing found yet; on foot every link may be used, else those that the ways of the chains allow."""
+    chains = network.chains[:-1]
+    links = np.zeros(2 * len(chains), LINK)
+    links["passable"][0::2] = on_foot | (chains["way"] & FORWARD > 0)
+    links["passable"][1::2] = on_foot | (chains["way"] & BACKWARD > 0)
+    links["to"][0::2], links["to"][1::2] = chains["to"], chains["start"]
+    links["length_m"] = np.repeat(chains["length_m"], 2)
+    links["reach_m"] = -1.0
+    if len(chains):
+        begins, ends = network.strokes[chains["stroke"]], network.strokes[network.chains["stroke"][1:] - 1]
+        links["start_x_m"][0::2], links["start_y_m"][0::2] = begins["x_m"], begins["y_m"]
+        links["start_x_m"][1::2] = ends["x_m"] + ends["dx_m"]
+        links["start_y_m"][1::2] = ends["y_m"] + ends["dy_m"]
     return Ways(
+        links,
+        np.empty(max(ROOM, len(links)), REACHED),
         np.zeros(1, np.int64),
-        turn_back_m,
-        passable,
-        np.zeros(links, np.int64),
-        np.empty(links, np.float64),
-        np.empty(links, np.float64),
-        np.empty(links, np.int32),
-        np.empty(4 * links + 16, np.float64),
-        np.empty(4 * links + 16, np.int32),
+        network.node_first,
+        network.node_link,
+        np.zeros(1, np.int64),
+        np.zeros(len(links), SEARCH),
+        np.empty(len(links), np.int32),
+        np.empty(4 * len(links) + 16, HEAP),
     )
 
 
 @njit(cache=True)
-def explore(network: Network, ways: Ways, start: int, limit_m: float) -> None:
-    """Reach every link whose beginning costs at most `limit_m` from the end of link `start`."""
-    ways.round[0] += 1
-    size = _reach_on(network, ways, start, 0.0, 0.0, 0, limit_m)
-    while size > 0:
-        cost_m, link, size = _take_least(ways, size)
-        if cost_m > ways.cost_m[link]:
-            continue  # reached more cheaply meanwhile
-        through_m = network.chain_length_m[link // 2]
-        size = _reach_on(network, ways, link, cost_m + through_m, ways.length_m[link] + through_m, size, limit_m)
+def longest_way_m(model: Model, straight_m: float, dt_s: float) -> float:
+    """No way longer than this is looked for: nobody is that fast, or it leads too far round."""
+    return min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 2.0 * straight_m + 200.0)
+
+
+@njit(cache=True)
+def detour_nats(model: Model, length_m: float, against_m: float, straight_m: float) -> float:
+    """What a way costs by its length, and by other metres that speak against it."""
+    odd_m = abs(length_m - straight_m) + against_m
+    nats: float = model.way_nats * np.log1p(odd_m / (model.detour_m + model.detour_share * straight_m))
+    return nats
+
+
+@njit(cache=True)
+def look_around(ways: Ways, model: Model, link: int, limit_m: float) -> None:
+    """Have a row for `link` that holds every link whose beginning costs at most `limit_m` from its end."""
+    links = ways.links
+    if links[link].reach_m >= limit_m:
+        return
+    found = explore(ways, link, limit_m * FURTHER, model.turn_back_m)
+    if ways.used[0] + found > len(ways.reached):
+        ways.used[0] = 0
+        for other in range(len(links)):
+            links[other].reach_m = -1.0
+    links[link].first, links[link].count, links[link].reach_m = ways.used[0], found, limit_m * FURTHER
+    order = ways.order[:found]
+    order.sort()
+    for onward in order:
+        row = ways.reached[ways.used[0]]
+        row.link, row.previous = onward, ways.searched[onward].previous
+        row.cost_m, row.length_m = ways.searched[onward].cost_m, ways.searched[onward].length_m
+        ways.used[0] += 1
+
+
+@njit(cache=True)
+def entry(links: Records, reached: Records, link: int, onto: int) -> int:
+    """Where the row of `link` says how link `onto` is reached, -1 where it does not."""
+    low = links[link].first
+    end = high = low + links[link].count
+    while low < high:
+        middle = (low + high) // 2
+        if reached[middle].link < onto:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and reached[low].link == onto else -1
 
 
 @njit(cache=True)
 def way_between(
-    network: Network, ways: Ways, model: Model, link: int, at_m: float, onto: int, onto_m: float, straight_m: float
-) -> tuple[int, float, float]:
-    """How one gets from a place on `link` to one on link `onto`, after `explore` from the former.
+    links: Records, reached: Records, model: Model, start: Spot, to: Spot, straight_m: float, limit_m: float
+) -> tuple[int, float]:
+    """How one gets from one spot to another, after `look_around` from the former's link as far as `limit_m`.
 
-    Places are metres driven along their links. Returns the likeliest kind of way, its length, and its cost in nats:
-    a way costs by what its length differs from the straight line, by turning round, by leaving the ledger where two
-    of its lines lie apart, and where the place lies behind though nobody turned, which is the receiver's unrest.
+    Returns the likeliest kind of way and its cost in nats: a way costs by what its length differs from the straight
+    line, by turning round, by leaving the ledger from the end of one line to the beginning of another, and where the
+    spot lies behind though nobody turned, which is the receiver's unrest.
     """
-    if onto == link and onto_m >= at_m:
-        return AHEAD, onto_m - at_m, _detour(model, onto_m - at_m, 0.0, straight_m)
-    through_m = network.chain_length_m[link // 2]
-    kind, length_m, nats = NO_WAY, 0.0, np.inf
-    if onto == link:
-        kind, length_m, nats = HELD, 0.0, _detour(model, 0.0, at_m - onto_m, straight_m)
-    elif onto == link ^ 1:
-        length_m = abs(through_m - onto_m - at_m)
-        kind, nats = TURNED, _detour(model, length_m, model.turn_back_m, straight_m)
-    if ways.seen[onto] == ways.round[0]:
-        around_m = through_m - at_m + ways.length_m[onto] + onto_m
-        around = _detour(model, around_m, ways.cost_m[onto] - ways.length_m[onto], straight_m)
+    if to.link == start.link and to.at_m >= start.at_m:
+        ahead_m = to.at_m - start.at_m
+        return (AHEAD, detour_nats(model, ahead_m, 0.0, straight_m)) if ahead_m <= limit_m else (NO_WAY, np.inf)
+    left_m = links[start.link].length_m - start.at_m
+    kind, nats = NO_WAY, np.inf
+    if to.link == start.link:
+        kind, nats = HELD, detour_nats(model, 0.0, start.at_m - to.at_m, straight_m)
+    elif to.link == start.link ^ 1:
+        if abs(left_m - to.at_m) <= limit_m:
+            kind, nats = TURNED, detour_nats(model, abs(left_m - to.at_m), model.turn_back_m, straight_m)
+    else:
+        leaves, enters = links[start.link ^ 1], links[to.link]
+        gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
+        if left_m + gap_m + to.at_m <= limit_m:
+            hop = detour_nats(model, left_m + gap_m + to.at_m, 0.0, straight_m)
+            kind, nats = HOPPED, 2.0 * model.leave_nats + hop
+    row = entry(links, reached, start.link, to.link)
+    if row >= 0 and left_m + reached[row].cost_m + to.at_m <= limit_m:
+        around_m = left_m + reached[row].length_m + to.at_m
+        around = detour_nats(model, around_m, reached[row].cost_m - reached[row].length_m, straight_m)
         if around < nats:
-            kind, length_m, nats = AROUND, around_m, around
-    elif onto // 2 != link // 2:
-        from_x, from_y = _end(network, link)
-        to_x, to_y = _end(network, onto ^ 1)
-        length_m = through_m - at_m + np.hypot(to_x - from_x, to_y - from_y) + onto_m
-        kind, nats = HOPPED, 2.0 * model.leave_nats + _detour(model, length_m, 0.0, straight_m)
-    return kind, length_m, nats
+            kind, nats = AROUND, around
+    return kind, nats
 
 
 @njit(cache=True)
-def _detour(model: Model, length_m: float, against_m: float, straight_m: float) -> float:
-    odd_m = abs(length_m - straight_m) + against_m
-    return model.way_nats * np.log1p(odd_m / (model.detour_m + model.detour_share * straight_m))
+def explore(ways: Ways, start: int, limit_m: float, turn_back_m: float) -> int:
+    """Reach every link whose beginning costs at most `limit_m` from the end of link `start`; how many were."""
+    links, node_first, node_link, searched, heap = ways.links, ways.node_first, ways.node_link, ways.searched, ways.heap
+    ways.round[0] += 1
+    now = ways.round[0]
+    found, size = 0, 0
+    link, cost_m, length_m = start, 0.0, 0.0
+    while True:
+        end = links[link].to
+        for onward in node_link[node_first[end] : node_first[end + 1]]:
+            onward_m = cost_m + (turn_back_m if onward == link ^ 1 else 0.0)
+            there = searched[onward]
+            known = there.seen == now
+            if onward_m > limit_m or not links[onward].passable or (known and there.cost_m <= onward_m):
+                continue
+            if not known:
+                ways.order[found] = onward
+                found += 1
+            there.seen, there.previous, there.cost_m, there.length_m = now, link, onward_m, length_m
+            size = _put(heap, size, onward_m, onward)
+        if size == 0:
+            return found
+        link = heap[0].link
+        size = _drop_least(heap, size)
+        cost_m = searched[link].cost_m + links[link].length_m
+        length_m = searched[link].length_m + links[link].length_m
 
 
 @njit(cache=True)
-def _end(network: Network, link: int) -> tuple[float, float]:
-    """Where a link ends, metres."""
-    chain = link // 2
-    stroke = network.chain_stroke[chain] if link % 2 else network.chain_stroke[chain + 1] - 1
-    share = 0.0 if link % 2 else 1.0
-    x_m = network.stroke_x_m[stroke] + share * network.stroke_dx_m[stroke]
-    return x_m, network.stroke_y_m[stroke] + share * network.stroke_dy_m[stroke]
-
-
-@njit(cache=True)
-def _reach_on(
-    network: Network, ways: Ways, link: int, cost_m: float, length_m: float, size: int, limit_m: float
-) -> int:
-    """Reach the links that leave the end of `link`; the heap's new size."""
-    end = network.chain_from[link // 2] if link % 2 else network.chain_to[link // 2]
-    for at in range(network.node_first[end], network.node_first[end + 1]):
-        onward = network.node_link[at]
-        onward_m = cost_m + (ways.turn_back_m if onward == link ^ 1 else 0.0)
-        if onward_m > limit_m or not ways.passable[onward]:
-            continue
-        if ways.seen[onward] == ways.round[0] and ways.cost_m[onward] <= onward_m:
-            continue
-        ways.seen[onward] = ways.round[0]
-        ways.cost_m[onward], ways.length_m[onward], ways.previous[onward] = onward_m, length_m, link
-        size = _put(ways, size, onward_m, onward)
-    return size
-
-
-@njit(cache=True)
-def _put(ways: Ways, size: int, cost_m: float, link: int) -> int:
+def _put(heap: Records, size: int, cost_m: float, link: int) -> int:
     """Onto the heap; its new size."""
     at = size
-    while at > 0 and ways.heap_m[(at - 1) // 2] > cost_m:
-        ways.heap_m[at], ways.heap_link[at] = ways.heap_m[(at - 1) // 2], ways.heap_link[(at - 1) // 2]
+    while at > 0 and heap[(at - 1) // 2].cost_m > cost_m:
+        heap[at].cost_m, heap[at].link = heap[(at - 1) // 2].cost_m, heap[(at - 1) // 2].link
         at = (at - 1) // 2
-    ways.heap_m[at], ways.heap_link[at] = cost_m, link
+    heap[at].cost_m, heap[at].link = cost_m, link
     return size + 1
 
 
 @njit(cache=True)
-def _take_least(ways: Ways, size: int) -> tuple[float, int, int]:
-    """The least of the heap, its link, and the heap's new size."""
-    least_m, link = ways.heap_m[0], ways.heap_link[0]
+def _drop_least(heap: Records, size: int) -> int:
+    """Take the first off the heap; its new size."""
     size -= 1
-    last_m, last = ways.heap_m[size], ways.heap_link[size]
+    last_m, last = heap[size].cost_m, heap[size].link
     at = 0
     while 2 * at + 1 < size:
         child = 2 * at + 1
-        if child + 1 < size and ways.heap_m[child + 1] < ways.heap_m[child]:
+        if child + 1 < size and heap[child + 1].cost_m < heap[child].cost_m:
             child += 1
-        if ways.heap_m[child] >= last_m:
+        if heap[child].cost_m >= last_m:
             break
-        ways.heap_m[at], ways.heap_link[at] = ways.heap_m[child], ways.heap_link[child]
+        heap[at].cost_m, heap[at].link = heap[child].cost_m, heap[child].link
         at = child
-    ways.heap_m[at], ways.heap_link[at] = last_m, last
-    return least_m, link, size
+    heap[at].cost_m, heap[at].link = last_m, last
+    return size
