@@ -36,7 +36,7 @@ def read_table(kind: str, grid: Grid, frame: Frame) -> Read:
 
 
 def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
-    """The records of all grids of one kind, as one table, in the order of file and row."""
+    """The records of all grids of one kind, as one table, in the order of files, their sheets and rows."""
     table = KINDS[kind]
     problems: list[Problem] = []
     seen: set[frozenset[tuple[str, str]]] = set()
@@ -57,8 +57,8 @@ def read_kind(kind: str, grids: Iterable[Grid], frame: Frame) -> Read:
 
 
 def headers_of(kind: Kind, grids: Iterable[Grid], problems: list[Problem]) -> list[tuple[Grid, Header]]:
-    """The grids that have the columns a kind needs, with their headers, in the order of files."""
-    found = [(grid, find_header(kind.name, grid.rows)) for grid in sorted(grids, key=lambda grid: grid.file)]
+    """The grids that have the columns a kind needs, with their headers, in the order of files and their sheets."""
+    found = [(grid, find_header(kind.name, grid.rows)) for grid in sorted(grids, key=lambda grid: grid.path)]
     headed = [(grid, header) for grid, header in found if header]
     if any(column.name == "id" for column in kind.columns):
         headed = with_running_numbers(headed)

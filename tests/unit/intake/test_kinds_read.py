@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -217,3 +218,24 @@ def test_id_of_a_track_is_its_device_unless_it_numbers_the_fixes() -> None:
 
     assert [each.get("device") for each in devices] == ["7", "7", "7"]
     assert [each.get("device") for each in numbers] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "column"), [("下周三", "2026-11-25", "from"), ("2026-11-23", "9999-12-31", "to")]
+)
+def test_leave_whose_days_cannot_be_read_is_left_out(begin: str, end: str, column: str) -> None:
+    found = read("leave", ["person", "from", "to"], ["1", begin, end])
+
+    assert (found.records, [problem.column for problem in found.problems]) == ([], [column])
+
+
+def test_day_column_that_cannot_be_read_leaves_the_day_of_the_folder() -> None:
+    found = read("sign_ins", ["工号", "日期", "时间", "类型"], ["1", "昨天", "06:30", "签到"])
+
+    assert ([record.values["time"] for record in found.records], refused(found)) == ([at(6, 30)], [(2, "日期", "昨天")])
+
+
+def test_spreadsheet_midnight_behind_an_hour_is_no_day() -> None:
+    found = values("weather", ["from", "to", "kind"], [at(20).replace(tzinfo=None), date(2026, 11, 24), "雨"])
+
+    assert (found[0]["from"], found[0]["to"]) == (at(20), at(0, day=24))

@@ -1,4 +1,5 @@
 import io
+import json
 import zipfile
 import zlib
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from changming.intake.problem import LIMITS, Limits, Unreadable
 from changming.intake.sheets import read_grids
+from changming.intake.workbook_process import TooLarge, open_workbook
 from changming.intake.workbooks import OLE, ZIP, read_workbook
 from tests.unit.intake.made import at, read_file, workbook
 
@@ -246,3 +248,38 @@ def test_cell_merged_over_several_rows_holds_for_each(tmp_path: Path) -> None:
 
     assert [record.values["person"] for record in found.records] == ["10001", "10001", "10002"]
     assert found.problems == []
+
+
+def test_feature_without_a_usable_geometry_has_no_position(tmp_path: Path) -> None:
+    path = tmp_path / "facilities.geojson"
+    shapes = [None, {"type": "Point", "coordinates": []}, {"type": "Polygon", "coordinates": [[1]]}, {"type": "x"}, 5]
+    features = [
+        {"type": "Feature", "properties": {"id": number, "kind": "bin"}, "geometry": shape}
+        for number, shape in enumerate(shapes)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+    found = read_file("facilities", path)
+
+    assert [(record.values["id"], "place" in record.values) for record in found.records] == [
+        (str(number), False) for number in range(len(shapes))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [(Limits(rows=1), "a table of at most 1 rows"), (Limits(columns=1), "a table of at most 1 columns")],
+)
+def test_json_beyond_a_limit_is_refused_in_words(tmp_path: Path, limits: Limits, expected: str) -> None:
+    path = tmp_path / "people.json"
+    path.write_text('[{"id": 1, "name": 2}, {"id": 2}, {"id": 3}]', encoding="utf-8")
+
+    assert refusal(path, limits) == expected
+
+
+def test_reader_of_spreadsheets_names_what_is_too_large() -> None:
+    for rows, columns, cells, what in ((2, 9, 99, "rows"), (99, 2, 999, "columns"), (99, 9, 5, "cells")):
+        with pytest.raises(TooLarge) as refused:
+            open_workbook(OLD.read_bytes(), rows, columns, cells)
+
+        assert refused.value.args[0] == what

@@ -1,5 +1,6 @@
 import pytest
 
+from changming.intake.grid import Grid
 from changming.intake.tables import read_kind, read_table
 from tests.unit.intake.made import FRAME, at, grid, read, refused, values
 
@@ -250,3 +251,15 @@ def test_notes_below_a_table_are_skipped_silently() -> None:
     found = read("people", PEOPLE, ["1", "张三"], ["备注：张三兼任组长"], ["填表人：李四", "", "审核：王五", ""])
 
     assert (len(found.records), found.problems) == (1, [])
+
+
+def test_second_row_of_an_id_is_the_one_in_the_later_sheet() -> None:
+    sheets = [
+        Grid(f"people.xlsx#{name}", name, [PEOPLE, ["1", who, "", ""]], range(1, 3))
+        for name, who in (("乙", "张三"), ("甲", "李四"))
+    ]
+
+    found = read_kind("people", sheets, FRAME)
+
+    assert [record.values["name"] for record in found.records] == ["张三"]
+    assert [problem.file for problem in found.problems] == ["people.xlsx#甲"]
