@@ -52,9 +52,9 @@ def _ask(data: bytes, limits: Limits) -> bytes:
         child = _child()
         try:
             for number in (len(data), limits.rows, limits.columns):
-                child.stdin.write(number.to_bytes(NUMBER_BYTES, "little"))  # type: ignore[union-attr] # -- a pipe
-            child.stdin.write(data)  # type: ignore[union-attr] # -- a pipe
-            child.stdin.flush()  # type: ignore[union-attr] # -- a pipe
+                child.stdin.write(number.to_bytes(NUMBER_BYTES, "little"))  # type: ignore[union-attr] # -- opened as a pipe
+            child.stdin.write(data)  # type: ignore[union-attr] # -- opened as a pipe
+            child.stdin.flush()  # type: ignore[union-attr] # -- opened as a pipe
             return _take(child, int.from_bytes(_take(child, NUMBER_BYTES), "little"))
         except (OSError, EOFError, TimeoutError):
             _stop(child)
@@ -79,7 +79,7 @@ def _child() -> "subprocess.Popen[bytes]":
 def _take(child: "subprocess.Popen[bytes]", count: int) -> bytes:
     """So many bytes of the child's answer; raises where it ended or takes too long."""
     taken = bytearray()
-    pipe = child.stdout.fileno()  # type: ignore[union-attr] # -- a pipe
+    pipe = child.stdout.fileno()  # type: ignore[union-attr] # -- opened as a pipe
     while len(taken) < count:
         if not select.select([pipe], [], [], PATIENCE_S)[0]:
             raise TimeoutError
