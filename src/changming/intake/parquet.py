@@ -1,15 +1,31 @@
-"""Tracks as Parquet."""
+"""Tracks as Parquet, opened in a process of its own.
 
+A damaged Parquet file can end the process that reads it: its reader asks the system for as much memory as the file
+says and gives up when there is none. So one child reads all of them; where it ends or takes too long, the file is
+refused, and the next one gets a new child.
+"""
+
+import atexit
 import io
+import os
+import select
+import subprocess
+import sys
+import threading
+from functools import cache
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from changming.intake.cells import Cell
+from changming.intake.parquet_child import NUMBER_BYTES, TABLE, TOO_LARGE
 from changming.intake.problem import Limits, Unreadable, marked
 
 LOCAL_CLOCK = "%Y-%m-%d %H:%M:%S%.6f"
 NO_PARQUET = marked("a Parquet file that can be opened")
+PATIENCE_S = 30.0
+CHUNK_BYTES = 2**20
+ONE_AT_A_TIME = threading.Lock()
 
 
 def read_parquet(data: bytes, limits: Limits) -> tuple[list[str], list[list[Cell]]]:
@@ -17,18 +33,72 @@ def read_parquet(data: bytes, limits: Limits) -> tuple[list[str], list[list[Cell
 
     Raises Unreadable where the file cannot be opened or has more rows or columns than `limits` allow.
     """
+    said = _ask(data, limits)
+    if said.startswith(TOO_LARGE):
+        facts = {"rows": str(limits.rows), "columns": str(limits.columns)}
+        raise Unreadable(marked("at most {rows} rows and {columns} columns"), **facts)
+    if not said.startswith(TABLE):
+        raise Unreadable(NO_PARQUET)
     try:
-        lazy = pl.scan_parquet(io.BytesIO(data))
-        names = lazy.collect_schema().names()
-        rows = lazy.select(pl.len()).collect().item()
-        if rows > limits.rows or len(names) > limits.columns:
-            raise Unreadable(
-                marked("at most {rows} rows and {columns} columns"), rows=str(limits.rows), columns=str(limits.columns)
-            )
-        table = lazy.collect()
-        return names, [_cells(table[name]) for name in names]
-    except (PolarsError, PanicException, OSError, ValueError, TypeError, MemoryError) as broken:
+        table = pl.read_ipc_stream(io.BytesIO(said[len(TABLE) :]))
+        return table.columns, [_cells(column) for column in table]
+    except (PolarsError, PanicException, ValueError, TypeError, MemoryError) as broken:
         raise Unreadable(NO_PARQUET) from broken
+
+
+def _ask(data: bytes, limits: Limits) -> bytes:
+    """What the child says; nothing where it ended."""
+    with ONE_AT_A_TIME:
+        child = _child()
+        try:
+            for number in (len(data), limits.rows, limits.columns):
+                child.stdin.write(number.to_bytes(NUMBER_BYTES, "little"))  # type: ignore[union-attr] # -- opened as a pipe
+            child.stdin.write(data)  # type: ignore[union-attr] # -- opened as a pipe
+            child.stdin.flush()  # type: ignore[union-attr] # -- opened as a pipe
+            return _take(child, int.from_bytes(_take(child, NUMBER_BYTES), "little"))
+        except (OSError, EOFError, TimeoutError):
+            _stop(child)
+            _child.cache_clear()
+            return b""
+
+
+@cache
+def _child() -> "subprocess.Popen[bytes]":
+    places = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": "1"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "changming.intake.parquet_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | places,
+    )
+    atexit.register(_stop, child)
+    return child
+
+
+def _take(child: "subprocess.Popen[bytes]", count: int) -> bytes:
+    """So many bytes of the child's answer; raises where it ended or takes too long."""
+    taken = bytearray()
+    pipe = child.stdout.fileno()  # type: ignore[union-attr] # -- opened as a pipe
+    while len(taken) < count:
+        if not select.select([pipe], [], [], PATIENCE_S)[0]:
+            raise TimeoutError
+        part = os.read(pipe, min(CHUNK_BYTES, count - len(taken)))
+        if not part:
+            raise EOFError
+        taken += part
+    return bytes(taken)
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> None:
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        try:
+            if pipe is not None:
+                pipe.close()
+        except OSError:  # what was not sent yet has nowhere to go
+            continue
+    child.wait()
 
 
 def _cells(column: pl.Series) -> list[Cell]:
