@@ -74,6 +74,13 @@ def test_a_finding_carries_what_papers_word():
     assert [proof.kind for proof in finding.proofs] == ["photo", "sign_in"]
 
 
+def test_doubts_and_unknown_parts_are_counted():
+    doubtful, missing = propose([duty("unknown", doubts=3, unknown_share=0.4)], (), ())
+
+    assert (doubtful.measured, doubtful.allowed, doubtful.unit) == (3.0, 0.0, "doubts")
+    assert (missing.measured, missing.allowed, missing.unit) == (0.4, None, "share")
+
+
 def test_findings_stand_by_code_place_party_and_duty():
     duties = [duty("unknown", duty=name, place=place) for name, place in (("D3", "A"), ("D2", "B"), ("D1", "B"))]
     segments = [segment("not_done", passes=0, required_passes=2)]

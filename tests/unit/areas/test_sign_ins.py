@@ -134,6 +134,14 @@ def test_a_shared_device_is_doubted_on_the_later_ones_only():
     assert first(*rows).about == "P2"
 
 
+def test_the_nearest_before_decides_whether_a_device_is_shared():
+    rows = [phone("5:30", "P1", "D"), phone("6:20", "P2", "D"), phone("6:25", "P3", "D")]
+
+    assert codes(*rows) == [[], [], ["shared_device"]]
+    found = sign_in_doubts(rows, RULES, Before())[2][0]
+    assert (found.measured, found.allowed, found.about) == (300.0, 1800.0, "P2")
+
+
 def test_a_name_that_nobody_is_known_by_makes_no_phone_shared():
     assert codes(phone("6:00", None, "D"), phone("6:10", "P1", "D"), phone("6:20", None, "D")) == [[], [], []]
 
@@ -178,6 +186,8 @@ def test_one_phone_that_keeps_a_position_for_a_moment_is_one_occasion():
         ["repeated_coordinates"],
     ]
     assert codes(same("6:00", device=None), same("6:00:40", device=None, kind="patrol")) == [[], []]
+    assert codes(same("6:00"), same("6:00:40", device=None, kind="patrol")) == [[], []]
+    assert codes(same("6:00"), same("6:00:40", "P2", device=None)) == [[], ["repeated_coordinates"]]
 
 
 def test_coordinates_are_compared_as_given_within_a_datum_else_after_conversion():

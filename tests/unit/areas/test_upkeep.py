@@ -129,6 +129,14 @@ def test_a_facility_has_one_line_for_each_work():
         ]
 
 
+def test_the_last_time_of_a_day_is_told():
+    lines = [line("done", name="D1", done_at=at("9:00")), line("done", name="D2", done_at=at("19:00"), due="20:00")]
+
+    (found,) = by_facility(lines)
+
+    assert (found.done_at, found.due, found.duty) == (at("19:00"), at("20:00"), "D2")
+
+
 SIGNS = st.lists(
     st.builds(sign, st.sampled_from(["9:00", "14:00", None]), st.integers(2, 5), skipped=st.booleans()), max_size=4
 )
