@@ -55,6 +55,8 @@ WORDS = {
     "teams_note": gettext_lazy("In fixed order, not ranked; points are on trial and take no effect."),
     "points": gettext_lazy("Points (on trial)"),
     "duties": gettext_lazy("Duties"),
+    "duties_done": gettext_lazy("Duties (done / due)"),
+    "segments_done": gettext_lazy("Segments (done / due)"),
     "facilities": gettext_lazy("Facilities"),
     "due": gettext_lazy("Due"),
     "kind": gettext_lazy("Kind"),

@@ -60,7 +60,7 @@ def _joined(said: list[str]) -> str:
 
 def arrived_sentence(report: Report) -> str:
     """数据到齐率：签到 96%，定位 87%."""
-    kinds = [f"{name_of('evidence_kind', row.kind)} {share(row.share)}" for row in arrived(report)]
+    kinds = [f"{name_of('evidence_kind', row.kind).lower()} {share(row.share)}" for row in arrived(report)]
     if not kinds:
         return gettext("Evidence received: none was expected")
     return gettext("Evidence received: {kinds}").format(kinds=gettext(", ").join(kinds))
