@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from changming.papers.printable import printable
 from changming.papers.report import Faces, Report
 from changming.papers.report_json import in_order
-from changming.papers.sheets import Moment, Share, Sheet, Verdict, all_sheets
+from changming.papers.sheets import Head, Moment, Share, Sheet, Verdict, all_sheets
 from changming.papers.words import in_language
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -147,6 +147,8 @@ def _cell(at: str, value: object, styles: Mapping[str, int]) -> str:
     """One cell; nothing for a value that is not known."""
     if isinstance(value, str):
         return _text(at, value)
+    if isinstance(value, Head):
+        return _text(at, value.text, styles[value.style])
     if isinstance(value, Verdict):
         return _text(at, value.word, styles[value.verdict or "none"])
     if isinstance(value, Moment):
