@@ -15,6 +15,7 @@ from changming.papers.figures import (
     worst_teams,
 )
 from changming.papers.paper_map import COLOUR, draw
+from changming.papers.printable import shortened
 from changming.papers.report import Faces, Report
 from changming.papers.sentences import (
     arrived_sentence,
@@ -31,6 +32,8 @@ from changming.papers.words.numbers import clock, count, long_day, share, short_
 
 MOST_CHARACTERS = 200
 TEAMS_NAMED = 3
+TEAM_CHARACTERS = 12
+DISTRICT_CHARACTERS = 20
 MAP_WIDTH_PX = 984.0
 MAP_HEIGHT_PX = 1100.0
 WORDS = {
@@ -55,12 +58,16 @@ def brief_text(report: Report, faces: Faces, lang: str) -> str:
 
 def _sentences(report: Report, faces: Faces) -> list[str]:
     said = [gettext("[Simulated data] ")] if report.simulated else []
-    day = gettext("{district}, {day}: ").format(district=report.district.name, day=short_day(report.day))
+    day = gettext("{district}, {day}: ").format(
+        district=shortened(report.district.name, DISTRICT_CHARACTERS), day=short_day(report.day)
+    )
     said += [day + duties_sentence(duty_tally(report))]
     worst = worst_teams(team_rows(report, faces), lambda row: row.duties.not_done)[:TEAMS_NAMED]
     stop = gettext(". ")
     if worst:
-        teams = gettext(", ").join(f"{row.team} {count(row.duties.not_done)}" for row in worst)
+        teams = gettext(", ").join(
+            f"{shortened(row.team, TEAM_CHARACTERS)} {count(row.duties.not_done)}" for row in worst
+        )
         said.append(gettext("Most not done: {teams}").format(teams=teams) + stop)
     if silent_teams(report):
         said.append(_capital(silent_sentence(report)) + stop)
@@ -87,7 +94,7 @@ def _facts(report: Report, faces: Faces) -> dict[str, Any]:
     return {
         "words": {name: str(text) for name, text in WORDS.items()},
         "lang": "zh" if is_chinese() else "en",
-        "district": report.district.name,
+        "district": shortened(report.district.name),
         "day": long_day(report.day),
         "as_of": gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
         "simulated": report.simulated,

@@ -22,6 +22,7 @@ from changming.papers.figures import (
 )
 from changming.papers.map_rows import UNKNOWN_PASSES, passes_of
 from changming.papers.paper_map import BLACK, draw
+from changming.papers.printable import shortened
 from changming.papers.report import Faces, Report
 from changming.papers.sentences import decisions, duties_sentence, missing_sentences, segments_sentence
 from changming.papers.typesetting import typeset
@@ -55,6 +56,8 @@ WORDS = {
     "teams_note": gettext_lazy("In fixed order, not ranked; points are on trial and take no effect."),
     "points": gettext_lazy("Points (on trial)"),
     "duties": gettext_lazy("Duties"),
+    "duties_done": gettext_lazy("Duties (done / due)"),
+    "segments_done": gettext_lazy("Segments (done / due)"),
     "facilities": gettext_lazy("Facilities"),
     "due": gettext_lazy("Due"),
     "kind": gettext_lazy("Kind"),
@@ -81,7 +84,7 @@ def facts(report: Report, faces: Faces, sha256: str) -> dict[str, Any]:
     return {
         "words": {name: str(text) for name, text in WORDS.items()},
         "lang": "zh" if is_chinese() else "en",
-        "district": report.district.name,
+        "district": shortened(report.district.name),
         "day": long_day(report.day),
         "day_parts": [report.day.year, report.day.month, report.day.day],
         "as_of": gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
@@ -149,14 +152,14 @@ def missed_roads(rows: Sequence[RoadRow]) -> list[list[str]]:
             grouped[not row.face.name, row.face.name, row.face.team].append(row)
     unnamed = gettext("Roads without a name")
     return [
-        [name or unnamed, _ids(group), team, _range([passes_of(row.line) for row in group])]
+        [shortened(name) or unnamed, _ids(group), shortened(team), _range([passes_of(row.line) for row in group])]
         for (_unnamed, name, team), group in sorted(grouped.items(), key=lambda item: item[0][0])
     ]
 
 
 def _ids(group: Sequence[RoadRow]) -> str:
     ids = [row.line.id for row in group]
-    named = ", ".join(ids[:IDS_LISTED])
+    named = ", ".join(shortened(one) for one in ids[:IDS_LISTED])
     if len(ids) <= IDS_LISTED:
         return named
     return gettext("{ids} and {more} more").format(ids=named, more=len(ids) - IDS_LISTED)
@@ -181,14 +184,14 @@ def _doubts(report: Report) -> list[list[str]]:
     for team in sorted(counted, key=lambda name: (not name, team_order(name))):
         named = sorted(counted[team].items(), key=lambda item: (-item[1], item[0]))
         which = gettext(", ").join(f"{name_of('doubt', code)} {count(number)}" for code, number in named)
-        lines.append([team or gettext("No team known"), count(sum(counted[team].values())), which])
+        lines.append([shortened(team) or gettext("No team known"), count(sum(counted[team].values())), which])
     return lines
 
 
 def _teams(teams: Sequence[TeamRow]) -> list[list[Any]]:
     return [
         [
-            row.team,
+            shortened(row.team),
             [row.duties.of(verdict) for verdict in OWED_VERDICTS],
             f"{count(row.duties.done)} / {count(row.duties.due)}",
             [row.segments.of(verdict) for verdict in OWED_VERDICTS],

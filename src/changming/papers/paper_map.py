@@ -8,6 +8,7 @@ from changming.papers import drawing, road_labels
 from changming.papers.assets import FONT_FAMILY
 from changming.papers.figures import RoadRow
 from changming.papers.map_rows import group_of
+from changming.papers.printable import shortened
 from changming.papers.report import Faces
 
 At = Callable[[tuple[int, int]], tuple[float, float]]
@@ -117,7 +118,7 @@ def _labels(rows: Sequence[RoadRow], sheet: drawing.Sheet, style: LineStyle, wid
         x, y = at((round(label.x), round(label.y)))
         said.append(
             f'<text transform="translate({x:.1f} {y:.1f}) rotate({label.angle_deg:.0f})" y="{-0.5 * size:.1f}">'
-            f"{escape(label.text)}</text>"
+            f"{escape(shortened(label.text))}</text>"
         )
     return (
         f'<g font-family="{FONT_FAMILY}" font-size="{size}" fill="{style.label}" text-anchor="middle"'

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from changming.papers.drawing import Box, Points, Sheet, length
 from changming.papers.figures import RoadRow
+from changming.papers.printable import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Label:
 
 ZOOMS = (1, 2, 4, 8, 16)
 LABEL_PX = 12
+LABEL_CHARACTERS = 20
 MOST = 1200
 MAIN_GRADES = {"special", "1"}
 
@@ -123,5 +125,5 @@ def named_lines(rows: Iterable[RoadRow], sheet: Sheet) -> list[tuple[str, Points
         if row.line.verdict == "not_done":
             rank = 0
         if row.face.name and points is not None and rank is not None:
-            found.append((rank, -length(points), row.face.name, row.line.id, points))
+            found.append((rank, -length(points), shortened(row.face.name, LABEL_CHARACTERS), row.line.id, points))
     return [(name, points) for _rank, _length, name, _id, points in sorted(found)]

@@ -13,6 +13,7 @@ from changming.papers.figures import (
     silent_teams,
     worst_teams,
 )
+from changming.papers.printable import shortened
 from changming.papers.report import Report
 from changming.papers.words.names import name_of
 from changming.papers.words.numbers import count, share
@@ -60,7 +61,7 @@ def _joined(said: list[str]) -> str:
 
 def arrived_sentence(report: Report) -> str:
     """数据到齐率：签到 96%，定位 87%."""
-    kinds = [f"{name_of('evidence_kind', row.kind)} {share(row.share)}" for row in arrived(report)]
+    kinds = [f"{name_of('evidence_kind', row.kind).lower()} {share(row.share)}" for row in arrived(report)]
     if not kinds:
         return gettext("Evidence received: none was expected")
     return gettext("Evidence received: {kinds}").format(kinds=gettext(", ").join(kinds))
@@ -84,7 +85,7 @@ def missing_sentences(report: Report) -> list[str]:
 def silent_sentence(report: Report) -> str:
     """Which teams sent nothing; the first three by name."""
     teams = silent_teams(report)
-    named = gettext(", ").join(teams[:TEAMS_NAMED])
+    named = gettext(", ").join(shortened(team) for team in teams[:TEAMS_NAMED])
     if len(teams) > TEAMS_NAMED:
         return gettext("nothing received from {teams} and {more} more teams").format(
             teams=named, more=count(len(teams) - TEAMS_NAMED)
@@ -99,14 +100,16 @@ def decisions(report: Report, teams: tuple[TeamRow, ...]) -> list[str]:
     worst = worst_teams(teams, lambda row: row.segments.not_done)
     if missed and worst:
         text = gettext("Sweep again? {count} segments not done, most of them with {team} ({most})")
-        said.append(text.format(count=count(missed), team=worst[0].team, most=count(worst[0].segments.not_done)))
+        said.append(
+            text.format(count=count(missed), team=shortened(worst[0].team), most=count(worst[0].segments.not_done))
+        )
     doubts = doubt_count(report)
     if doubts:
         most = max(teams, key=lambda row: (sum(row.doubts.values()), row.team), default=None)
         text = gettext("True or not? {count} doubts wait for a person").format(count=count(doubts))
         if most is not None and sum(most.doubts.values()) > 0:
             here = count(sum(most.doubts.values()))
-            text += gettext(", most of them with {team} ({most})").format(team=most.team, most=here)
+            text += gettext(", most of them with {team} ({most})").format(team=shortened(most.team), most=here)
         said.append(text)
     missing = missing_sentences(report)
     if missing:

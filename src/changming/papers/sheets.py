@@ -46,6 +46,14 @@ class Share:
     value: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word that heads something: `title` or `head`, by its style."""
+
+    text: str
+    style: str = "head"
+
+
 Row = Sequence[object]
 
 
@@ -102,9 +110,9 @@ def _pointers(evidence: Sequence[Evidence]) -> str:
 
 
 def _summary(report: Report, faces: Faces) -> Sheet:
-    rows: list[Row] = [(f"{report.district.name} {long_day(report.day)}",)]
+    rows: list[Row] = [(Head(f"{report.district.name} {long_day(report.day)}", "title"),)]
     if report.simulated:
-        rows.append((gettext("Simulated data"),))
+        rows.append((Head(gettext("Simulated data")),))
     rows += [
         (duties_sentence(duty_tally(report)),),
         (segments_sentence(segment_tally(report)),),
@@ -124,7 +132,7 @@ def _summary(report: Report, faces: Faces) -> Sheet:
 
 def _counts(report: Report) -> list[Row]:
     verdicts = [_verdict(verdict) for verdict in (*OWED_VERDICTS, "excused", None)]
-    rows: list[Row] = [(gettext("Kind"), gettext("Due"), *verdicts)]
+    rows: list[Row] = [(Head(gettext("Kind")), Head(gettext("Due")), *verdicts)]
     for name, tally in (
         (gettext("Duties"), duty_tally(report)),
         (gettext("Segments"), segment_tally(report)),
@@ -135,7 +143,9 @@ def _counts(report: Report) -> list[Row]:
 
 
 def _evidence(report: Report) -> list[Row]:
-    rows: list[Row] = [(gettext("Evidence received"), gettext("Expected"), gettext("Received"), gettext("Share"))]
+    rows: list[Row] = [
+        tuple(map(Head, (gettext("Evidence received"), gettext("Expected"), gettext("Received"), gettext("Share"))))
+    ]
     rows += [
         (name_of("evidence_kind", one.kind), one.expected, one.received, Share(one.share)) for one in arrived(report)
     ]
@@ -149,7 +159,7 @@ def _evidence(report: Report) -> list[Row]:
 
 def _teams(report: Report, faces: Faces) -> list[Row]:
     verdicts = [_verdict(verdict) for verdict in OWED_VERDICTS]
-    rows: list[Row] = [(gettext("Team"), gettext("Duties"), *verdicts, gettext("Points (on trial)"))]
+    rows: list[Row] = [(Head(gettext("Team")), Head(gettext("Duties")), *verdicts, Head(gettext("Points (on trial)")))]
     for row in team_rows(report, faces):
         counts = (row.duties.of(verdict) for verdict in OWED_VERDICTS)
         rows.append((row.team, row.duties.due, *counts, row.score.total if row.score else None))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from changming.papers.assets import FONT_FAMILY, FONTS, PACKAGE
 from changming.papers.glyphs import missing_glyphs
+from changming.papers.printable import printable
 from changming.papers.words.numbers import kept_together
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def typeset(sheet: str, facts: Mapping[str, Any], form: Literal["pdf", "png"], f
 
     Raises MissingFont where the family named in the sheet is not there.
     """
+    facts = _printable({**facts, "font": font})
     lacking = missing_glyphs(_texts(facts))
     if lacking:
         text = gettext(
@@ -37,12 +39,22 @@ def typeset(sheet: str, facts: Mapping[str, Any], form: Literal["pdf", "png"], f
         format=form,
         ppi=72.0,
         font_paths=fonts,
-        sys_inputs={"facts": kept_together(json.dumps({**facts, "font": font}, ensure_ascii=False))},
+        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
     )
     told = [warning.message for warning in warnings if "font" in warning.message]
     if told:
         raise MissingFont("; ".join(told))
     return bytes(made)
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401 -- walks facts of any shape
+    if isinstance(value, str):
+        return kept_together(printable(value))
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 -- walks facts of any shape

@@ -16,13 +16,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
+from changming.papers.printable import printable
 from changming.papers.report import Faces, Report
 from changming.papers.report_json import in_order
-from changming.papers.sheets import Moment, Share, Sheet, Verdict, all_sheets
+from changming.papers.sheets import Head, Moment, Share, Sheet, Verdict, all_sheets
 from changming.papers.words import in_language
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MOST_CHARACTERS = 32_767
 EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 -- spreadsheets know no zones
@@ -51,7 +51,7 @@ def workbook(report: Report, faces: Faces, lang: str) -> bytes:
 
 def neutral(text: str) -> str:
     """Text as a cell may hold it: no formula, no character that XML forbids, not longer than a cell takes."""
-    kept = NOT_IN_XML.sub("\ufffd", text)
+    kept = printable(text)
     if kept.startswith(FORMULA_STARTS):
         kept = f"'{kept}"
     return kept[:MOST_CHARACTERS]
@@ -147,6 +147,8 @@ def _cell(at: str, value: object, styles: Mapping[str, int]) -> str:
     """One cell; nothing for a value that is not known."""
     if isinstance(value, str):
         return _text(at, value)
+    if isinstance(value, Head):
+        return _text(at, value.text, styles[value.style])
     if isinstance(value, Verdict):
         return _text(at, value.word, styles[value.verdict or "none"])
     if isinstance(value, Moment):

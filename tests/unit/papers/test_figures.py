@@ -44,6 +44,9 @@ def test_arrived_sentence_gives_each_kind_its_share():
 
     with in_language("zh"):
         assert arrived_sentence(report) == "数据到齐率：签到 96%，定位 100%，照片 85%，作业登记 75%"
+    with in_language("en"):
+        english = "Evidence received: sign-ins 96%, positions 100%, photos 85%, work records 75%"
+        assert arrived_sentence(report) == english
 
 
 def test_segment_that_nobody_owed_is_counted_nowhere():

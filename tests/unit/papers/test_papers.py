@@ -13,7 +13,7 @@ from changming.papers.brief import brief_picture, brief_text
 from changming.papers.bulletin import bulletin
 from changming.papers.glyphs import missing_glyphs
 from changming.papers.map_page import map_page
-from changming.papers.report import Faces
+from changming.papers.report import Faces, InputError
 from changming.papers.summary import summary
 from changming.papers.typesetting import MissingFont, typeset
 from changming.papers.words import in_language
@@ -166,6 +166,31 @@ def test_map_page_escapes_what_a_folder_may_hold():
     page = map_page(named, replace(faces, roads=roads, attribution=evil), "zh")
 
     assert "<img" not in page
+
+
+EVIL = "路\x00\ud800<b>&\"'#set text(red)$`\\*_\n]]>{{ x }}{% y %}" + "长" * 300
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_papers_hold_whatever_a_folder_may_name(tmp_path, lang):
+    report, faces = made_report()
+    named = replace(
+        report,
+        district=replace(report.district, name=EVIL),
+        duties=tuple(replace(line, team=EVIL, party=EVIL) for line in report.duties),
+        photos=(replace(report.photos[0], file=EVIL),),
+        input_errors=(InputError(EVIL, 1, EVIL, EVIL, "a number", {"why": EVIL}),),
+    )
+    roads = tuple(replace(road, name=EVIL, team=EVIL) for road in faces.roads)
+
+    paths = write_papers(named, replace(faces, roads=roads, attribution=EVIL), tmp_path / "out", lang=lang)
+
+    assert [path.name for path in paths] == list(PAPERS)
+    with pypdfium2.PdfDocument((tmp_path / "out" / "bulletin.pdf").read_bytes()) as document:
+        assert len(document) <= 4
+    said = (tmp_path / "out" / "brief.txt").read_text(encoding="utf-8").strip()
+    assert len(said) <= 200
+    assert ("应完成" if lang == "zh" else "due:") in said
 
 
 def test_map_page_asks_nothing_of_the_network():

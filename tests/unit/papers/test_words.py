@@ -124,7 +124,7 @@ def test_finding_says_measured_and_allowed_in_both_languages(code, measured, all
     says = finding_says(code, facts)
 
     assert says.zh == f"福荣路 机扫：{chinese}"
-    assert says.en == f"福荣路 Machine sweeping: {english}"
+    assert says.en == f"福荣路 machine sweeping: {english}"
 
 
 def test_finding_says_when_a_wash_was_due_and_names_at_most_three_places():

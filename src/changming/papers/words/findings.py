@@ -32,7 +32,7 @@ def finding_says(code: str, facts: Facts) -> Says:
 def _sentence(code: str, facts: Facts) -> str:
     writer = WRITERS.get(code)
     what = writer(facts) if writer else name_of("finding", code)
-    where = " ".join(part for part in (_place(facts), name_of("work", facts.get("work"))) if part)
+    where = " ".join(part for part in (_place(facts), name_of("work", facts.get("work")).lower()) if part)
     return gettext("{where}: {what}").format(where=where, what=what) if where else what
 
 
