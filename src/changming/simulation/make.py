@@ -43,6 +43,7 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     folder.mkdir(parents=True, exist_ok=True)
     if messy:
         retell.settle_datums(world)
+        retell.forget_derived(world)
     bad = (retell if messy else plain).write_day(world, folder)
     write_all(picture_tasks(world, folder), progress)
     progress("truth")

@@ -26,13 +26,13 @@ SCRIPTS = {
     "elsewhere": 5,
     "terminal_there": 2,
     "no_fix": 8,
-    "coarse": 5,
+    "coarse": 6,
     "outside": 2,
-    "window": 9,
+    "window": 10,
     "speed": 9,
-    "shared": 9,
-    "changed": 4,
-    "repeated": 9,
+    "shared": 11,
+    "changed": 8,
+    "repeated": 10,
     "mock": 5,
     "skew": 9,
     "datum": 5,
@@ -119,15 +119,12 @@ def make_crew(plane: Plane, ledger: list[Segment], count: int, rng: np.random.Ge
     teams = team_names(count)
     group_team, phone_team = teams[-1], teams[-2]
     people: list[Person] = []
-    scripts = {team: _deck(GROUP_SCRIPTS if team == group_team else SCRIPTS, rng) for team in {"", group_team}}
+    one_phone = {script: often for script, often in SCRIPTS.items() if script not in {"shared", "changed"}}
+    decks = {"": _deck(SCRIPTS, rng), phone_team: _deck(one_phone, rng), group_team: _deck(GROUP_SCRIPTS, rng)}
     for number, name in enumerate(person_names(rng, count)):
         team = teams[number % len(teams)]
-        deck = scripts[group_team if team == group_team else ""]
-        script = next(deck)
-        if number % 20 == 12:
-            script = "facilities"
-        if team == phone_team and script in {"shared", "changed"}:
-            script = "honest"
+        # every twentieth worker looks after facilities
+        script = "facilities" if number % 20 == 12 else next(decks.get(team, decks[""]))
         device = f"A{rng.integers(16**11, 16**12 - 1):X}"
         people.append(Person(str(10001 + number), name, team, "保洁员", device, script))
     phone = f"TEAM{teams.index(phone_team) + 1}PHONE"

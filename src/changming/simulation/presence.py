@@ -10,6 +10,7 @@ from changming.simulation.people import Crew, FootDuty, Person, Post
 from changming.simulation.streets import Floats, Plane
 
 FAR_M = 2600.0
+LENDERS = {"honest", "late", "patrol", "offline_note", "mock", "coarse"}
 
 
 @dataclass(slots=True, eq=False)
@@ -262,9 +263,7 @@ def _share(crew: Crew, rows: list[SignIn], rng: np.random.Generator) -> None:
 
     One without an earlier day has no other row: that phone is the only one known of him.
     """
-    lenders = [
-        row for row in rows if row.kind == "out" and crew.person(row.person).script == "honest" and not row.sheet
-    ]
+    lenders = [row for row in rows if row.kind == "out" and crew.person(row.person).script in LENDERS and not row.sheet]
     lenders = [row for row in lenders if crew.person(row.person).team != crew.phone_team]
     lent: set[str] = set()
     alone: set[str] = set()

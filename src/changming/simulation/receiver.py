@@ -9,7 +9,7 @@ from changming.simulation.course import Course, position
 from changming.simulation.streets import Floats, Streets
 
 CORRELATION_S = 60.0
-FAULTS = ("late", "repeated", "frozen", "jump", "future", "not_fixed")
+FAULTS = ("late", "repeated", "not_fixed", "jump", "future", "frozen")
 FAULT_SHARE = 0.045  # of an affected device's fixes
 DAY_S = 86_400.0
 

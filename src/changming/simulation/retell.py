@@ -58,6 +58,13 @@ def write_day(world: World, folder: Path) -> list[Row]:
     return bad + [row for table in [*tables, ledger] for row in table.rows if row.bad is not None]
 
 
+def forget_derived(world: World) -> None:
+    """Where no roster gives a duty an id, pictures are about its stretch."""
+    for photo in world.album.photos:
+        if photo.duty is not None and photo.duty.team == world.crew.shift_team and photo.about == photo.duty.id:
+            photo.about = photo.duty.post.segments[0].id
+
+
 def write_tables(world: World, tables: list[Table], folder: Path, rng: np.random.Generator) -> None:
     """Writes every table but sign-ins and photos' files."""
     by_stem: dict[str, list[Table]] = {}

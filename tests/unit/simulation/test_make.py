@@ -20,12 +20,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("made")
-    make_day(place / "day", place / "truth.json", roads=ROADS, seed=7, photos_count=0, shift_h=2.0)
+    make_day(place / "day", place / "truth.json", roads=ROADS, seed=1, photos_count=0, shift_h=2.0)
     return place
 
 
 def test_make_day_gives_the_same_files_for_the_same_seed(made: Path, tmp_path: Path) -> None:
-    make_day(tmp_path / "day", tmp_path / "truth.json", roads=ROADS, seed=7, photos_count=0, shift_h=2.0)
+    make_day(tmp_path / "day", tmp_path / "truth.json", roads=ROADS, seed=1, photos_count=0, shift_h=2.0)
 
     assert files_of(tmp_path) == files_of(made)
 
@@ -43,6 +43,14 @@ def test_truth_has_each_verdict_of_segments_and_duties(made: Path) -> None:
 
     assert set(segments) >= {"done", "partly", "not_done", "unknown"}
     assert set(duties) == {"done", "partly", "not_done", "unknown", "excused"}
+
+
+def test_truth_has_each_doubt_of_sign_ins(made: Path) -> None:
+    truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
+
+    found = {code for one in truth["sign_ins"] for code in one["doubts"]}
+
+    assert len(found) == 11
 
 
 def test_truth_points_at_the_rows_that_were_written(made: Path) -> None:
