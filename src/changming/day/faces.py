@@ -21,4 +21,5 @@ def faces_of(inputs: DayInputs) -> Faces:
         vehicles={vehicle.id: vehicle.plate for vehicle in inputs.vehicles},
         facilities={facility.id: facility.name for facility in inputs.facilities},
         posts={post.id: post.name for post in inputs.posts},
+        attribution=inputs.district.attribution,
     )

@@ -24,6 +24,7 @@ class District:
     zone: ZoneInfo
     shared_devices: frozenset[str] = frozenset()
     simulated: bool = False
+    attribution: str = ""  # whom the ledger names as its source
 
 
 @dataclass(frozen=True, slots=True, eq=False)

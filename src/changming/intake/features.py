@@ -25,12 +25,16 @@ class Feature:
     shape: Shape | None
 
 
+OPENSTREETMAP = "© OpenStreetMap contributors"  # ODbL 1.0, 4.3: a notice with every picture made of it
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """The features of a file, or of one of its layers.
 
     `name` is the layer's where a file has several; `crs` what the file says of its coordinates, as written;
-    `datum` is set where the format fixes it. `problems` stand for features that could not be read at all.
+    `datum` is set where the format fixes it; `attribution` is whom the file names as its source. `problems` stand for
+    features that could not be read at all.
     """
 
     features: tuple[Feature, ...]
@@ -38,6 +42,7 @@ class Layer:
     crs: str | None = None
     datum: str | None = None
     problems: tuple[Problem, ...] = ()
+    attribution: str = ""
 
 
 def flat(read: Callable[..., NDArray[Any]], written: NDArray[Any]) -> NDArray[Any]:

@@ -1,6 +1,7 @@
 """GeoJSON: a collection, a feature, a list of features, or one feature a line."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from changming.intake.problem import Limits, Problem, Unreadable, marked
 
 SEPARATOR = "\x1e"  # RFC 8142 sets one before each feature
 SHOWN_CHARS = 80
+LONGEST_ATTRIBUTION = 200
 NO_FEATURE = marked("a GeoJSON feature")
 
 
@@ -22,7 +24,8 @@ def read_geojson(text: str, file: str, limits: Limits) -> Layer:
     except Unreadable:
         numbered, problems = _line_by_line(text, file, limits)
         return _layer(numbered, None, problems, file)
-    return _layer(list(enumerate(_members(root), 1)), _crs_of(root), [], file)
+    layer = _layer(list(enumerate(_members(root), 1)), _crs_of(root), [], file)
+    return replace(layer, attribution=_attribution_of(root))
 
 
 def _members(root: object) -> list[object]:
@@ -77,6 +80,11 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
     if "id" in feature and "id" not in properties:
         properties["id"] = feature["id"]
     return properties
+
+
+def _attribution_of(root: object) -> str:
+    said = root.get("attribution") if isinstance(root, dict) else None
+    return said[:LONGEST_ATTRIBUTION] if isinstance(said, str) else ""
 
 
 def _crs_of(root: object) -> str | None:

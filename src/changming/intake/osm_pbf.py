@@ -6,7 +6,7 @@ from typing import Any
 import osmium
 import shapely
 
-from changming.intake.features import Feature, Layer
+from changming.intake.features import OPENSTREETMAP, Feature, Layer
 from changming.intake.problem import Problem, Unreadable, marked
 
 KEPT_TAGS = frozenset({"id", "name", "highway", "oneway", "junction", "width", "grade", "kind", "team", "width_m"})
@@ -27,7 +27,7 @@ def read_pbf(data: bytes, file: str) -> Layer:
     lost = str(len(features) - len(kept))
     expected = marked("an extract that holds the nodes of its streets; {lost} streets have none in it")
     problems = (Problem(file, None, None, None, expected, {"lost": lost}),) if len(kept) < len(features) else ()
-    return Layer(kept, datum="wgs84", problems=problems)
+    return Layer(kept, datum="wgs84", problems=problems, attribution=OPENSTREETMAP)
 
 
 def _features(data: bytes) -> Iterator[Feature]:

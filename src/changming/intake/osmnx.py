@@ -11,7 +11,7 @@ import shapely
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from changming.intake.features import Feature, Layer, Shape, flat
+from changming.intake.features import OPENSTREETMAP, Feature, Layer, Shape, flat
 from changming.intake.problem import Limits, Unreadable, marked
 
 LONGEST_LIST = 2_000  # letters of a list that OSMnx wrote as text
@@ -53,7 +53,7 @@ def read_graphml(data: bytes, limits: Limits) -> Layer:
         edge = graph.edges[place]
         made_up = edge.key if own_ids else f"{edge.source}-{edge.target}-{edge.key}"
         features.append(Feature(place + 1, {"id": made_up, **_properties(edge.data)}, shapes[place]))
-    return Layer(tuple(features), crs=graph.crs, datum="wgs84")
+    return Layer(tuple(features), crs=graph.crs, datum="wgs84", attribution=OPENSTREETMAP)
 
 
 def _parse(data: bytes, limits: Limits) -> _Graph:

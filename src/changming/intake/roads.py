@@ -36,10 +36,11 @@ LINE = marked("a line of two or more points, in degrees within the globe or in t
 
 @dataclass(frozen=True, slots=True)
 class RoadsRead:
-    """The lines and rows of one ledger file that can be used, and what is wrong with the others."""
+    """What one ledger file gives: usable lines and rows, what is wrong with the others, whom it names as source."""
 
     records: tuple[RoadRecord, ...]
     problems: tuple[Problem, ...]
+    attribution: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,11 @@ def read_roads(path: Path, name: str, frame: Frame, limits: Limits = LIMITS) -> 
         return RoadsRead((), (Problem(name, None, None, None, refused.expected, refused.facts),))
     records, problems = without_repeats(record for read in reads for record in read.records)
     said = [problem for read in reads for problem in read.problems]
-    return RoadsRead(tuple(records), tuple(sorted([*said, *problems], key=lambda problem: problem.row or 0)))
+    return RoadsRead(
+        tuple(records),
+        tuple(sorted([*said, *problems], key=lambda problem: problem.row or 0)),
+        "; ".join(dict.fromkeys(layer.attribution for layer in layers if layer.attribution)),
+    )
 
 
 def read_road_grids(grids: Iterable[Grid], frame: Frame) -> RoadsRead:

@@ -1,6 +1,7 @@
 """The folder as a gatherer: one day's files become `DayInputs`. Files are opened here and nowhere else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -59,22 +60,15 @@ def gather(
     reading = Reading(found, open_tables(found), district.frame, [*district.problems])
     books = read_books(reading, pack)
     _refuse_emptiness(reading, books)
+    owed = _owed(district, reading, pack, books, as_of)
     progress(_("Reading tracks"), 0, 0)
     fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
     leaves, weather = read_leaves(reading), read_weather(reading)
     pictures = read_pictures(reading, sign_ins, works, books.people, jobs, progress)
     history = read_history(reading, books.people, jobs, progress)
-    return DayInputs(
-        district=_named(district),
-        pack=pack,
-        as_of=_as_of(as_of, district, books.duties),
-        segments=books.segments,
-        facilities=books.facilities,
-        posts=books.posts,
-        people=books.people,
-        vehicles=books.vehicles,
-        duties=books.duties,
+    return replace(
+        owed,
         leaves=leaves,
         sign_ins=sign_ins,
         fixes=fixes,
@@ -85,6 +79,21 @@ def gather(
         weather=weather,
         history=history,
         input_errors=tuple(input_error(problem) for problem in reading.problems),
+    )
+
+
+def _owed(district: DistrictFile, reading: Reading, pack: Pack, books: Books, as_of: datetime | None) -> DayInputs:
+    """The day as far as its books say: what is owed, nothing yet of what was done."""
+    return DayInputs(
+        district=_named(district, reading.attribution),
+        pack=pack,
+        as_of=_as_of(as_of, district, books.duties),
+        segments=books.segments,
+        facilities=books.facilities,
+        posts=books.posts,
+        people=books.people,
+        vehicles=books.vehicles,
+        duties=books.duties,
     )
 
 
@@ -101,9 +110,15 @@ def _district(folder: Path) -> DistrictFile:
         raise NothingToCheck([problem]) from refused
 
 
-def _named(district: DistrictFile) -> District:
+def _named(district: DistrictFile, attribution: str) -> District:
     return District(
-        district.name, district.adcode, district.day, district.zone, district.shared_devices, district.simulated
+        name=district.name,
+        adcode=district.adcode,
+        day=district.day,
+        zone=district.zone,
+        shared_devices=district.shared_devices,
+        simulated=district.simulated,
+        attribution=attribution,
     )
 
 

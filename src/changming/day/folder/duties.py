@@ -20,7 +20,6 @@ REMARKS = {
     "pattern_unknown": PATTERN_UNKNOWN,
     "rest_day_unknown": REST_DAY_UNKNOWN,
 }
-SAME_ID = marked("an id of its own; another row of the roster or of the shifts has it too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,14 @@ def _expanded(
             id=duty.id,
             work=Work(duty.work),
             person=duty.person,
-            vehicle=None,
-            team=teams.of(duty.person, None, duty.segments),
+            vehicle=duty.vehicle,
+            team=teams.of(duty.person, duty.vehicle, duty.segments, duty.team),
             starts=duty.starts,
             ends=duty.ends,
             post=duty.post,
             segments=duty.segments if duty.post is None else (),
+            facilities=duty.facilities if not (duty.post or duty.segments) else (),
+            passes=duty.passes,
         )
         for duty in expansion.duties
     ]
@@ -116,10 +117,14 @@ def _expanded(
 
 def _shift_row(reading: Reading, record: Record, by_name: Mapping[str, list[str]]) -> ShiftRow | None:
     values = record.values
+    vehicle = reading.one(record, "vehicle", reading.vehicles)
     person = reading.one(record, "person", reading.people)
     post = reading.one(record, "post", reading.posts)
     segments = _segments_or_roads(reading, record, by_name)
-    if person is None or ("post" in values and post is None) or not (post or segments):
+    facilities = reading.many(record, "facilities", reading.facilities)
+    if ("vehicle" in values and vehicle is None) or (vehicle is None and person is None):
+        return None
+    if ("post" in values and post is None) or not (post or segments or facilities):
         return None
     shift = values.get("shift", "")
     if not shift and "starts" in values and "ends" in values:
@@ -127,13 +132,17 @@ def _shift_row(reading: Reading, record: Record, by_name: Mapping[str, list[str]
     return ShiftRow(
         file=record.file,
         row=record.row,
-        person=person,
+        person=person if vehicle is None else None,
+        vehicle=vehicle,
         segments=segments,
+        facilities=facilities,
         post=post,
         shift=shift,
         pattern=values.get("pattern", ""),
         rest_column="轮休" in record.headers.get("pattern", ""),
-        work=values.get("work", Work.MANUAL_SWEEP),
+        work=values.get("work", Work.MANUAL_SWEEP if vehicle is None else Work.SWEEP),
+        passes=values.get("passes"),
+        team=values.get("team", ""),
     )
 
 

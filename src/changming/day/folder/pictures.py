@@ -112,13 +112,14 @@ def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, peop
     """One picture with its first claim of each sort."""
     persons, team = _of_path(picture.file, reading, people)
     named = tuple(dict.fromkeys(person for claim in claims for person in claim.persons))
+    stage = next((claim.stage for claim in claims if claim.stage), None)
     exif_at = exif_time(picture.exif, reading.frame.zone)
     taken_at, taken_from = _taken(picture, claims, exif_at, reading.frame.zone)
     return Photo(
         file=picture.file,
         sha256=picture.sha256,
         row=claims[0].row if claims else None,
-        persons=named or persons,
+        persons=named if stage is Stage.ROLL_CALL and claims else named or persons,
         team=team,
         taken_at=taken_at,
         taken_at_from=taken_from,
@@ -126,7 +127,7 @@ def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, peop
         exif_at=exif_at,
         exif_position=_exif_position(picture.exif),
         about=tuple(dict.fromkeys(about for claim in claims for about in claim.about)),
-        stage=next((claim.stage for claim in claims if claim.stage), None),
+        stage=stage,
         received_at=next((claim.received_at for claim in claims if claim.received_at), None),
         readable=picture.readable,
         width_px=picture.width_px,

@@ -5,6 +5,7 @@ from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.rules import Pack
 from changming.day.folder.named import named_by_duties
 from changming.day.folder.reading import Reading
+from changming.intake.day_tables import ROAD_TABLES
 from changming.intake.record import Place, Record
 from changming.intake.references import Directory, Entry
 from changming.intake.road import RoadRecord
@@ -13,15 +14,13 @@ from changming.intake.roads import read_road_grids, read_roads, without_repeats
 
 def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
     """Every line or row of the ledger, by id."""
-    files = reading.survey.of("roads")
-    reads = [read_roads(file.path, file.name, reading.frame) for file in files]
-    elsewhere = [
-        grid for grid in reading.tables.grids.get("roads", []) if grid.path not in {each.name for each in files}
-    ]
-    reads.append(read_road_grids(elsewhere, reading.frame))
+    shapes = [file for file in reading.survey.of("roads") if file.path.suffix.lower() not in ROAD_TABLES]
+    reads = [read_roads(file.path, file.name, reading.frame) for file in shapes]
+    reads.append(read_road_grids(reading.tables.grids.get("roads", []), reading.frame))
     records, repeats = without_repeats(record for read in reads for record in read.records)
     reading.problems += [problem for read in reads for problem in read.problems] + repeats
     segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))
+    reading.attribution = "; ".join(dict.fromkeys(read.attribution for read in reads if read.attribution))
     reading.segments = Directory(Entry(record.id, record.name, part_of=record.part_of) for record in records)
     return segments
 

@@ -29,6 +29,7 @@ class Reading:
     posts: Directory = NOBODY
     duty_ids: frozenset[str] = frozenset()
     has_duty_rows: bool = False
+    attribution: str = ""  # whom the ledger names as its source
 
     def __post_init__(self) -> None:
         self.problems += [*self.survey.problems, *self.tables.problems]
