@@ -47,9 +47,8 @@ def gather(
 ) -> DayInputs:
     """Read a day folder whole.
 
-    as_of    zone-aware, or in the district's zone; default: the midnight after the last duty's end
-    jobs     processes that look at pictures; the result is the same whatever their number
-    raises   NothingToCheck without a readable `district.toml`, ledger, roster or shifts
+    `as_of` is in the district's zone unless it says so; default: the midnight after the last duty's end. The result is
+    the same whatever `jobs`. Raises NothingToCheck without a readable `district.toml`, ledger, roster or shifts.
     """
     if not folder.is_dir():
         raise NothingToCheck([Problem(str(folder), None, None, None, NO_FOLDER)])
@@ -64,19 +63,18 @@ def gather(
     progress(_("Reading tracks"), 0, 0)
     fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
-    leaves, weather = read_leaves(reading), read_weather(reading)
     pictures = read_pictures(reading, sign_ins, works, books.people, jobs, progress)
     history = read_history(reading, books.people, jobs, progress)
     return replace(
         owed,
-        leaves=leaves,
+        leaves=read_leaves(reading),
         sign_ins=sign_ins,
         fixes=fixes,
         photos=pictures.photos,
         likenesses=pictures.likenesses,
         missing_photos=pictures.missing,
         works=works,
-        weather=weather,
+        weather=read_weather(reading),
         history=history,
         input_errors=tuple(input_error(problem) for problem in reading.problems),
     )
