@@ -73,7 +73,8 @@ def draft(sheet: Iterable[RoadRecord], network: Iterable[RoadRecord]) -> tuple[l
         try:
             drafts += net.place(road)
         except _Unplaced as why:
-            unplaced.append(Problem(road.file, road.row, why.column, why.value, why.expected, why.facts))
+            header = road.headers.get(why.column, why.column)
+            unplaced.append(Problem(road.file, road.row, header, why.value, why.expected, why.facts))
     return drafts, unplaced
 
 

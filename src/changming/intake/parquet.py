@@ -49,21 +49,22 @@ def read_parquet(data: bytes, limits: Limits) -> tuple[list[str], list[list[Cell
 def _ask(data: bytes, limits: Limits) -> bytes:
     """What the child says; nothing where it ended."""
     with ONE_AT_A_TIME:
-        child = _child()
+        child = reading_child()
         try:
             for number in (len(data), limits.rows, limits.columns):
-                child.stdin.write(number.to_bytes(NUMBER_BYTES, "little"))  # type: ignore[union-attr] # -- opened as a pipe
-            child.stdin.write(data)  # type: ignore[union-attr] # -- opened as a pipe
-            child.stdin.flush()  # type: ignore[union-attr] # -- opened as a pipe
+                child.stdin.write(number.to_bytes(NUMBER_BYTES, "little"))  # type: ignore[union-attr] # -- a pipe of ours
+            child.stdin.write(data)  # type: ignore[union-attr] # -- a pipe of ours
+            child.stdin.flush()  # type: ignore[union-attr] # -- a pipe of ours
             return _take(child, int.from_bytes(_take(child, NUMBER_BYTES), "little"))
         except (OSError, EOFError, TimeoutError):
             _stop(child)
-            _child.cache_clear()
+            reading_child.cache_clear()
             return b""
 
 
 @cache
-def _child() -> "subprocess.Popen[bytes]":
+def reading_child() -> "subprocess.Popen[bytes]":
+    """The process that reads Parquet now."""
     places = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": "1"}
     child = subprocess.Popen(
         [sys.executable, "-m", "changming.intake.parquet_child"],
@@ -79,7 +80,7 @@ def _child() -> "subprocess.Popen[bytes]":
 def _take(child: "subprocess.Popen[bytes]", count: int) -> bytes:
     """So many bytes of the child's answer; raises where it ended or takes too long."""
     taken = bytearray()
-    pipe = child.stdout.fileno()  # type: ignore[union-attr] # -- opened as a pipe
+    pipe = child.stdout.fileno()  # type: ignore[union-attr] # -- a pipe of ours
     while len(taken) < count:
         if not select.select([pipe], [], [], PATIENCE_S)[0]:
             raise TimeoutError

@@ -1,6 +1,7 @@
 """One line of a road ledger as it came in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ class RoadRecord:
     not given. `line` is (n, 2) WGS-84 longitude and latitude, n ≥ 2, in the direction of traffic where `oneway`;
     None where the ledger has no geometry. `highway` is the OpenStreetMap class. `part_of` is the id that the feature
     was given, in its second and further lines. `starts` and `ends` are the 起点 and 止点 of a ledger sheet. `content`
-    is the same for two rows that were written the same; `id_header` heads the column of ids, as written.
+    is the same for two rows that were written the same; `headers`: column name → header as written.
     """
 
     file: str
@@ -34,4 +35,4 @@ class RoadRecord:
     starts: str = ""
     ends: str = ""
     content: str = ""
-    id_header: str = "id"
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -111,7 +111,9 @@ def without_repeats(records: Iterable[RoadRecord]) -> tuple[list[RoadRecord], li
         are_parts = record.part_of is not None and first.part_of is not None
         if first.content != record.content and not are_parts:
             facts = {"row": str(first.row), "file": first.file}
-            problems.append(Problem(record.file, record.row, record.id_header, record.id, UNIQUE_ID, facts))
+            problems.append(
+                Problem(record.file, record.row, record.headers.get("id", "id"), record.id, UNIQUE_ID, facts)
+            )
     return list(kept.values()), problems
 
 
@@ -212,7 +214,7 @@ def _records(reading: Reading, lines: Sequence[NDArray[np.float64]]) -> Iterable
         starts=values.get("from", ""),
         ends=values.get("to", ""),
         content=content.hexdigest(),
-        id_header=row.header.text("id"),
+        headers=row.header.headers,
     )
     yield first
     for number, line in enumerate(lines[1:], 2):

@@ -5,8 +5,7 @@ import io
 import polars as pl
 import pytest
 
-from changming.intake import parquet
-from changming.intake.parquet import read_parquet
+from changming.intake.parquet import read_parquet, reading_child
 from changming.intake.parquet_child import BROKEN, TABLE, TOO_LARGE, answer
 from changming.intake.problem import LIMITS, Limits, Unreadable
 
@@ -28,8 +27,8 @@ def test_a_child_that_ended_costs_one_file():
     sound = written(time=["06:30"])
     read_parquet(sound, LIMITS)
 
-    parquet._child().kill()
-    parquet._child().wait()
+    reading_child().kill()
+    reading_child().wait()
     with pytest.raises(Unreadable):
         read_parquet(sound, LIMITS)
 

@@ -293,7 +293,7 @@ def test_headers_that_a_shapefile_cut_off_are_understood(tmp_path):
 
     found = read_roads(path, "roads.shp", FRAME)
 
-    assert [(record.id, record.grade, record.id_header) for record in found.records] == [("S1", "1", "路段编")]
+    assert [(record.id, record.grade, record.headers["id"]) for record in found.records] == [("S1", "1", "路段编")]
 
 
 @pytest.mark.parametrize(
