@@ -9,7 +9,7 @@ class LikenessParams:
 
     differing_share  a copy differs in at most this share of what both pictures show, 0-1
     tile_correlation a tile agrees from this correlation on, 0-1
-    flat             standard deviation below which a tile shows nothing, grey levels
+    flat             standard deviation of its detail below which a tile shows nothing, grey levels
     least_tiles      so many tiles must agree
     least_votes      so many features must match before two pictures are laid on each other
     most_candidates  pictures looked at per picture and way of matching
@@ -20,7 +20,7 @@ class LikenessParams:
 
     differing_share: float = 0.3
     tile_correlation: float = 0.9
-    flat: float = 8.0
+    flat: float = 6.0
     least_tiles: int = 12
     least_votes: int = 5
     most_candidates: int = 12
