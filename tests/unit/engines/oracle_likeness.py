@@ -95,7 +95,9 @@ def differing(one, other, onto, params) -> float:
         if inside[tile].mean() >= 0.9 and high >= params.flat and low >= params.flat / 2:
             shown += 1
             agree += np.corrcoef(a.ravel(), b.ravel())[0, 1] >= params.tile_correlation
-    return 1.0 if agree < params.least_tiles else 1 - agree / shown
+    if agree < params.least_tiles:
+        return 1.0
+    return min(1.0, (1 - agree / shown) * max(1.0, params.enough_tiles / agree))
 
 
 def _detail(thumb):

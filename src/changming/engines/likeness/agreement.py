@@ -66,6 +66,8 @@ def distance(
 ) -> float:
     """Share of what both pictures show that differs, 0-1; 1 where they show too little in common. Both are Sights.
 
+    It weighs more where they show little: two lamps in the night are alike without being one picture.
+
     `onto` (3, 3) finds in thumb `other` what thumb `one` shows; where it is nearly right it is made exact first.
     """
     found = _laid(one, other, onto, params)
@@ -86,7 +88,7 @@ def _laid(
     )
     if agree < params.least_tiles:
         return 1.0
-    return round(1 - agree / shown, 4)
+    return min(1.0, round((1 - agree / shown) / min(1.0, agree / params.enough_tiles), 4))
 
 
 @njit(cache=True)
