@@ -84,9 +84,9 @@ def differing(one, other, onto, params) -> float:
     """Share of tiles that differ among those that show something in both thumbs."""
     rows, columns = np.mgrid[:SIDE, :SIDE]
     x, y, _ = onto @ np.stack([columns.ravel(), rows.ravel(), np.ones(SIDE * SIDE)])
-    seen = _at(_soft(other), x, y).reshape(SIDE, SIDE)
+    seen = _at(_detail(other), x, y).reshape(SIDE, SIDE)
     inside = (_at(unframed(other).astype(float), x, y, outside=0).reshape(SIDE, SIDE) > 127) & (unframed(one) > 0)
-    mine = _soft(one)
+    mine = _detail(one)
     agree = shown = 0
     for top, left in itertools.product(range(0, SIDE - TILE + 1, STEP), repeat=2):
         tile = (slice(top, top + TILE), slice(left, left + TILE))
@@ -95,16 +95,25 @@ def differing(one, other, onto, params) -> float:
         if inside[tile].mean() >= 0.9 and high >= params.flat and low >= params.flat / 2:
             shown += 1
             agree += np.corrcoef(a.ravel(), b.ravel())[0, 1] >= params.tile_correlation
-    return 1.0 if agree < params.least_tiles else 1 - agree / shown
+    if agree < params.least_tiles:
+        return 1.0
+    return min(1.0, (1 - agree / shown) * max(1.0, params.enough_tiles / agree))
 
 
-def _soft(thumb):
-    weights = np.exp(-(np.arange(-4, 5) ** 2) / 2)
+def _detail(thumb):
+    shown = (unframed(thumb) > 0).astype(float)
+    fine, coarse = (_blurred(thumb * shown, px) / np.maximum(_blurred(shown, px), 1e-3) for px in (1, 5))
+    return (fine - coarse) * shown
+
+
+def _blurred(picture, px):
+    reach = 4 * px
+    weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * px * px))
     weights /= weights.sum()
     for axis in (0, 1):
-        padded = np.pad(thumb.astype(float), [(4, 4) if axis == k else (0, 0) for k in (0, 1)], mode="reflect")
-        thumb = sum(weight * np.take(padded, range(n, n + SIDE), axis) for n, weight in enumerate(weights))
-    return thumb
+        padded = np.pad(picture, [(reach, reach) if axis == k else (0, 0) for k in (0, 1)], mode="reflect")
+        picture = sum(weight * np.take(padded, range(n, n + SIDE), axis) for n, weight in enumerate(weights))
+    return picture
 
 
 def _at(picture, x, y, outside=None):

@@ -11,6 +11,7 @@ from changming.engines.likeness.params import LikenessParams
 BLOCK_PX = 8  # a tile is 2 × 2 blocks; tiles overlap by half
 BLOCKS = THUMB_PX // BLOCK_PX
 SOFT_PX = 1.0  # blur that takes away what recompression changes
+LIGHT_PX = 5.0  # blur that leaves only slow changes of light
 FRAME_SHARE = 0.25  # widest frame, of a side
 FRAME_LEVELS = 24  # a line of a frame varies by at most this, grey levels
 COVERED = 0.9  # share of a tile that both pictures must show
@@ -21,7 +22,7 @@ Bytes = NDArray[np.uint8]
 
 
 class Sights:
-    """Thumbs made ready for comparison, each once: softened, with a mask of what is picture and no frame."""
+    """Thumbs made ready for comparison, each once: their detail, and a mask of what is picture and no frame."""
 
     def __init__(self, thumbs: Bytes) -> None:
         """`thumbs` (n, THUMB_PX, THUMB_PX)."""
@@ -29,13 +30,23 @@ class Sights:
         self._ready: dict[int, tuple[Floats, Bytes]] = {}
 
     def __getitem__(self, index: int) -> tuple[Floats, Bytes]:
-        """(soft thumb, mask of 255 inside and 0 on a frame)."""
+        """(detail in grey levels around 0, mask of 255 inside and 0 on a frame)."""
         ready = self._ready.get(index)
         if ready is None:
-            thumb = self._thumbs[index]
-            soft = cv2.GaussianBlur(thumb.astype(np.float32), (0, 0), SOFT_PX)
-            ready = self._ready[index] = (np.asarray(soft, np.float32), unframed(thumb))
+            inside = unframed(self._thumbs[index])
+            ready = self._ready[index] = (_detail(self._thumbs[index], inside), inside)
         return ready
+
+
+def _detail(thumb: Bytes, inside: Bytes) -> Floats:
+    """What lies between two blurs: neither the noise of compression nor a sky's or a wall's slow change of light."""
+    shown = (inside > 0).astype(np.float32)
+    light = thumb * shown
+    fine, coarse = (
+        cv2.GaussianBlur(light, (0, 0), blur_px) / np.maximum(cv2.GaussianBlur(shown, (0, 0), blur_px), 1e-3)
+        for blur_px in (SOFT_PX, LIGHT_PX)
+    )
+    return np.asarray((fine - coarse) * shown, np.float32)
 
 
 def unframed(thumb: Bytes) -> Bytes:
@@ -53,7 +64,9 @@ def unframed(thumb: Bytes) -> Bytes:
 def distance(
     one: tuple[Floats, Bytes], other: tuple[Floats, Bytes], onto: NDArray[np.float64], params: LikenessParams
 ) -> float:
-    """Share of what both pictures show that differs, 0-1; 1 where they show too little in common.
+    """Share of what both pictures show that differs, 0-1; 1 where they show too little in common. Both are Sights.
+
+    It weighs more where they show little: two lamps in the night are alike without being one picture.
 
     `onto` (3, 3) finds in thumb `other` what thumb `one` shows; where it is nearly right it is made exact first.
     """
@@ -75,7 +88,7 @@ def _laid(
     )
     if agree < params.least_tiles:
         return 1.0
-    return round(1 - agree / shown, 4)
+    return min(1.0, round((1 - agree / shown) / min(1.0, agree / params.enough_tiles), 4))
 
 
 @njit(cache=True)

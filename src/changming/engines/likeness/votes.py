@@ -18,7 +18,7 @@ from changming.engines.likeness.features import MIRROR, WORD_ORDER
 from changming.engines.likeness.params import LikenessParams
 
 TABLES = 4
-KEY_BITS = 32  # of a descriptor's 256
+KEY_BITS = 36  # of a descriptor's 256
 DRAWER_BITS = 20  # keys are mixed into so many bits
 SYMMETRIES = (0, MIRROR)  # as taken and mirrored
 ORDERS = WORD_ORDER[list(SYMMETRIES)]
