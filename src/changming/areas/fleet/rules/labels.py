@@ -58,7 +58,7 @@ class Labels:
 def label_fixes(
     fixes: FixColumns, fix_rules: FixRules, coverage: CoverageRules, *, max_kmh: float, horizon_s: float
 ) -> Labels:
-    """Label the fixes of one device, `off_ledger` apart, which only the match can tell.
+    """Label the fixes of one device, `off_ledger` apart, which takes the ledger's lines.
 
     max_kmh    what the device's bearer can go at most
     horizon_s  the end of the day and its duties; a later time is the future
@@ -82,7 +82,7 @@ def label_fixes(
 
 
 def off_ledger(labels: Labels, which: NDArray[np.integer]) -> Labels:
-    """The same labels, with those fixes marked that the match found beside every line of the ledger."""
+    """The same labels, with those fixes marked that lie beyond the corridor of every line of the ledger."""
     code = labels.code.copy()
     _put(code, which, FixLabel.OFF_LEDGER)
     return Labels(code, labels.late)
