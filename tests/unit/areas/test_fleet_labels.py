@@ -163,6 +163,12 @@ def test_a_receiver_that_holds_its_place_while_standing_is_not_frozen():
     assert labels([*drive(10), *parked, *drive(10, 700.0, 220.0)]).count() == {}
 
 
+def test_a_parked_vehicle_that_is_moved_a_little_is_not_frozen():
+    here, there = ([(start + 10 * k, x, 0.0) for k in range(30)] for start, x in ((0, 0.0), (300, 60.0)))
+
+    assert labels([*here, *there]).count() == {}
+
+
 def test_a_vehicle_that_stands_with_a_receivers_unrest_is_not_frozen():
     rng = np.random.default_rng(4)
     parked = [(100 + 10 * k, 198.0 + rng.normal(), rng.normal(), 5.0) for k in range(60)]

@@ -167,3 +167,23 @@ def test_the_order_of_rows_and_duties_means_nothing():
 
     assert (straight.segments, straight.tracks, straight.facts) == (turned.segments, turned.tracks, turned.facts)
     assert straight.duties == turned.duties
+
+
+@pytest.mark.parametrize(("switch", "expected"), [(True, "unknown"), (None, "unknown"), (False, "not_done")])
+def test_a_gap_beside_the_ledger_is_open_near_by_unless_the_switch_was_off(switch, expected):
+    yard = [(t, 120.0 if t < 600 else 180.0, 30.0, switch) for t in range(0, 3600, 10) if not 500 < t < 600]
+
+    result = judge({"v1": yard}, duty(), duty("d2", ("A",)))
+
+    assert verdict(result) == expected
+    assert verdict(result, "d2") == "not_done"
+
+
+def test_what_is_driven_from_beside_the_ledger_counts_from_the_end_of_the_line():
+    town = (road("B", (100, 0), (200, 0)),)
+    track = drive((0, 0, False), (96, 0, False), (204, 0, True), (300, 0, False))
+
+    result = judge({"v1": parked(track)}, duty(), segments=town)
+
+    assert verdict(result) == "done"
+    assert segment(result).covered_share == pytest.approx(1.0, abs=0.01)

@@ -80,8 +80,7 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
     usable = usable[np.lexsort((columns.row[usable], columns.file[usable], columns.t_s[usable]))]
     on_foot = bearer.vehicle is None and bearer.party is not None
     way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot)
-    usable = way.rows
-    labels = off_ledger(labels, np.setdiff1d(np.flatnonzero(labels.code == USED), usable[way.on_ledger]))
+    labels, usable = off_ledger(labels, way.beyond), way.rows
     work = fixes.work[told[usable]]
     stretches = lay_out(way.pieces, ledger.lines, way.places.t_s, work, gap_s=pack.coverage.gap_s, snap_m=way.sigma_m)
     return Track(

@@ -26,11 +26,13 @@ class Way:
     """Where a device was and what it drove.
 
     rows      its fixes that show where it was, in order of time: indices into its `FixColumns`
+    beyond    those of all usable ones that lie beyond the corridor of every line
     places    where each of them lies; pieces what was driven between them
     driven_s  two fixes no further apart may prove the way between them; sigma_m how far a fix is from the truth
     """
 
     rows: Rows
+    beyond: Rows
     places: Places
     pieces: Pieces
     driven_s: float
@@ -50,7 +52,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     """
     params = _match_params(columns.t_s[usable], pack, max_kmh)
     near = ledger.within(columns.x_m[usable], columns.y_m[usable], pack.coverage.corridor_m)
-    usable = usable[~_strays(near, columns.t_s[usable], params.driven_s)]
+    beyond, usable = usable[~near], usable[~_strays(near, columns.t_s[usable], params.driven_s)]
     matched = _match(columns, usable, ledger, params, on_foot=on_foot)
     pieces = Pieces(
         step=matched.piece_step,
@@ -67,7 +69,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_turns(pieces, ledger.lines, places.t_s)
-    return Way(usable, places, pieces, params.driven_s, params.sigma_m)
+    return Way(usable, beyond, places, pieces, params.driven_s, params.sigma_m)
 
 
 def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:

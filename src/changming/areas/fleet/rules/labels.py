@@ -58,7 +58,7 @@ class Labels:
 def label_fixes(
     fixes: FixColumns, fix_rules: FixRules, coverage: CoverageRules, *, max_kmh: float, horizon_s: float
 ) -> Labels:
-    """Label the fixes of one device, `off_ledger` apart, which only the match can tell.
+    """Label the fixes of one device, `off_ledger` apart, which takes the ledger's lines.
 
     max_kmh    what the device's bearer can go at most
     horizon_s  the end of the day and its duties; a later time is the future
@@ -82,7 +82,7 @@ def label_fixes(
 
 
 def off_ledger(labels: Labels, which: NDArray[np.integer]) -> Labels:
-    """The same labels, with those fixes marked that the match found beside every line of the ledger."""
+    """The same labels, with those fixes marked that lie beyond the corridor of every line of the ledger."""
     code = labels.code.copy()
     _put(code, which, FixLabel.OFF_LEDGER)
     return Labels(code, labels.late)
@@ -108,7 +108,7 @@ def _frozen(fixes: FixColumns, order: NDArray[np.intp], rules: FixRules, coverag
     A receiver that hangs repeats one coordinate exactly. So does an honest one that holds its place while it stands.
     A run of `frozen_fixes` at one coordinate is frozen if most of it claims to move, by more than the corridor in
     sum, or if it ends by a leap: to beyond the corridor, at more than twice the speed of the steps before the run and
-    after the leap, as nothing that starts from rest does. The first fix of a run is true: it was measured.
+    after the leap, both moving, as nothing that starts from rest does. The first fix of a run is true: it was measured.
     """
     frozen = np.zeros(order.size, np.bool_)
     if order.size < rules.frozen_fixes:
@@ -120,7 +120,7 @@ def _frozen(fixes: FixColumns, order: NDArray[np.intp], rules: FixRules, coverag
         if end - start >= rules.frozen_fixes:
             run = slice(start, end)
             frozen[start + 1 : end] = _claims_to_move(t_s[run], speed_kmh[run], rules, coverage) or _leaps(
-                t_s, step_m, start, end, coverage.corridor_m
+                t_s, step_m, start, end, rules, coverage.corridor_m
             )
     return frozen
 
@@ -132,14 +132,12 @@ def _claims_to_move(t_s: Floats, speed_kmh: Floats, rules: FixRules, coverage: C
     return bool(2 * np.count_nonzero(claimed_kmh) >= t_s.size and claimed_m > coverage.corridor_m)
 
 
-def _leaps(t_s: Floats, step_m: Floats, start: int, end: int, corridor_m: float) -> bool:
+def _leaps(t_s: Floats, step_m: Floats, start: int, end: int, rules: FixRules, corridor_m: float) -> bool:
     """Whether the step out of a run at one coordinate is one that nothing at rest could make."""
-    if end >= t_s.size or step_m[end - 1] <= corridor_m:
+    if start == 0 or end >= step_m.size or step_m[end - 1] <= corridor_m:
         return False
-    speed_ms = step_m / np.diff(t_s)
-    before_ms = speed_ms[start - 1] if start else 0.0
-    after_ms = speed_ms[end] if end < speed_ms.size else 0.0
-    return bool(speed_ms[end - 1] > 2 * max(before_ms, after_ms))
+    before_kmh, leap_kmh, after_kmh = (step_m[at] * 3.6 / (t_s[at + 1] - t_s[at]) for at in (start - 1, end - 1, end))
+    return bool(min(before_kmh, after_kmh) > rules.frozen_kmh and leap_kmh > 2 * max(before_kmh, after_kmh))
 
 
 def _jumps(fixes: FixColumns, order: NDArray[np.intp], max_kmh: float, coverage: CoverageRules) -> Bools:
