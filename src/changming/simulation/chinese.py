@@ -67,6 +67,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "received_at": "上传时间",
         "note": "备注",
     },
+    "weather": {"from": "开始日期", "to": "结束日期", "kind": "类型"},
     "photos": {
         "file": "文件",
         "person": "人员",
@@ -100,6 +101,7 @@ FILES = {
     "works": "作业登记",
     "sign-ins": "签到表",
     "photos": "照片",
+    "weather": "天气",
 }
 _WORKS = {
     "manual_sweep": "普扫",
@@ -110,6 +112,7 @@ _WORKS = {
     "dust_suppression": "雾炮",
     "facility_wash": "擦洗",
     "inspect": "督查",
+    "toilet_duty": "公厕保洁",
 }
 _WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("roads", "grade"): {"1": "一级", "2": "二级", "3": "三级", "4": "四级"},
@@ -118,7 +121,12 @@ _WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("roster", "work"): _WORKS,
     ("works", "work"): {"facility_wash": "设施擦洗"},
     ("leave", "kind"): {"rest": "轮休", "leave": "请假", "sick": "病假", "training": "培训"},
-    ("facilities", "kind"): {"bin": "果皮箱", "bus_stop": "公交站台", "collection_point": "垃圾收集点"},
+    ("facilities", "kind"): {
+        "toilet": "公厕",
+        "bin": "果皮箱",
+        "bus_stop": "公交站台",
+        "collection_point": "垃圾收集点",
+    },
     ("sign-ins", "kind"): {"in": "签到", "out": "签退", "patrol": "巡查"},
     ("photos", "stage"): {"on_site": "现场", "after": "整改后", "roll_call": "点名"},
 }

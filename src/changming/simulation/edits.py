@@ -6,6 +6,7 @@ import numpy as np
 from changming.simulation.scenes import Picture
 
 EDITS = ("exact", "recompressed", "scaled", "stamped", "brightened", "bordered", "mirrored", "cropped", "turned")
+SMALLEST_PX = 320
 
 
 def edit(picture: Picture, how: str, rng: np.random.Generator) -> Picture:
@@ -32,7 +33,8 @@ def _stamp(picture: Picture, rng: np.random.Generator) -> Picture:
 
 
 def _scaled(picture: Picture, rng: np.random.Generator) -> Picture:
-    share = float(rng.uniform(0.35, 0.75))
+    # no smaller than what still shows something
+    share = min(1.0, max(float(rng.uniform(0.35, 0.75)), SMALLEST_PX / min(picture.shape[:2])))
     size = (round(picture.shape[1] * share), round(picture.shape[0] * share))
     return _u8(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 

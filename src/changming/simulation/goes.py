@@ -33,6 +33,7 @@ class Go:
     t_s: Floats
     speed_kmh: Floats
     step_kmh: Floats  # the fastest mean speed between fixes that touches the cell
+    mean_kmh: float  # over the whole go, stops in it included
     turned: bool = False  # it began by turning round at the end of the go before: one go or two
 
 
@@ -158,4 +159,13 @@ def _go(course: Course, steps: _Steps, visit: Visit, *, turned: bool) -> Go:
         speed[here] = np.minimum(speed[here], course.speed_at(at_s) * 3.6)
         around = [np.abs(course.s_at(at_s + d) - course.s_at(at_s + d - 10.0)) / 10 for d in (0.0, 5.0, 10.0)]
         step[here] = np.minimum(step[here], np.max(around, axis=0) * 3.6)
-    return Go(segment.id, flags[0], flags[1], flags[2], times, speed, step, turned)
+    way_m = sum(abs(to_m - from_m) for _, _, from_m, to_m in parts)
+    ends_s = [np.interp(s_m + share, course.s_m, course.t_s) for s_m, share in _ends(parts)]
+    mean_kmh = way_m / max(1.0, float(max(ends_s) - min(ends_s))) * 3.6
+    return Go(segment.id, flags[0], flags[1], flags[2], times, speed, step, mean_kmh, turned)
+
+
+def _ends(parts: list[tuple[float, float, float, float]]) -> list[tuple[float, float]]:
+    """Where the course enters the first ride of a go and leaves the last, as distances driven."""
+    first, last = parts[0], parts[-1]
+    return [(first[0], -1.0), (last[0], abs(last[3] - last[2]) + 1.0)]

@@ -8,7 +8,7 @@ from changming.simulation import plain, retell
 from changming.simulation.frame import EARLIER_DAYS
 from changming.simulation.picture_files import Task, write_all
 from changming.simulation.truth import truth_of
-from changming.simulation.world import Progress, Size, World, clock, make_world
+from changming.simulation.world import HEAT, Progress, Size, World, clock, make_world
 
 
 def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
@@ -42,6 +42,7 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     world = make_world(roads, photos, seed, day, size, progress)
     folder.mkdir(parents=True, exist_ok=True)
     if messy:
+        world.weather = [HEAT]
         retell.settle_datums(world)
         retell.forget_derived(world)
     bad = (retell if messy else plain).write_day(world, folder)

@@ -1,7 +1,7 @@
 """The made workers: teams, posts, duties on foot, leave, and the script each follows that day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -59,6 +59,7 @@ class Post:
     xy_m: Floats
     radius_m: float | None = None
     segments: tuple[Segment, ...] = ()
+    toilet: bool = False  # a public toilet, which the roster names as a facility
 
 
 @dataclass(slots=True, eq=False)
@@ -163,10 +164,12 @@ def _duties(crew: Crew, plane: Plane, ledger: list[Segment], rng: np.random.Gene
         for start_h, end_h in windows:
             strip = person.team == crew.shift_team or len(crew.posts) % 4 == 3
             post = _post(len(crew.posts), own, plane, rng, strip=strip)
-            crew.posts.append(post)
             number += 1
+            if not strip and number % 11 == 5:
+                post = replace(post, id=f"GC{number:04d}", name=f"{post.name[:-2]}公厕", radius_m=80.0, toilet=True)
+            crew.posts.append(post)
             by_segments = strip and (person.team == crew.shift_team or number % 3 == 0)
-            work = "manual_sweep" if number % 2 else "roving"
+            work = "toilet_duty" if post.toilet else "manual_sweep" if number % 2 else "roving"
             person.duties.append(
                 FootDuty(
                     f"R{number:05d}", person.id, person.team, work, 3600 * start_h, 3600 * end_h, post, by_segments

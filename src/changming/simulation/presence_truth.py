@@ -148,7 +148,16 @@ def judge_duties(crew: Crew, rows: list[SignIn], pictures: Pictures) -> list[Fin
             # where a receiver's error alone decides whether a row counts, either verdict is right
             strict = [row for row in own if not row.either & NOT_COUNTED]
             duty.accept = list(dict.fromkeys([duty.verdict, _verdict(person, duty, strict, pictures)]))
-            findings += _findings(duty, own)
+            certain = _findings(duty, own)
+            if len(duty.accept) > 1:
+                codes = {one.code for one in certain} | {
+                    "evidence_missing",
+                    "no_sign_in",
+                    "no_sign_out",
+                    "evidence_doubtful",
+                }
+                certain = [Finding(code, duty=duty.id, must=False) for code in sorted(codes)]
+            findings += certain
     return findings
 
 

@@ -81,6 +81,7 @@ def write_tables(world: World, tables: list[Table], folder: Path, rng: np.random
     write_messy(folder, by_stem["works"], BOM, rng)
     write_messy(folder, _rosters(world, by_stem["roster"][0]), Style("xlsx", titles=1), rng)
     write_messy(folder, [_shifts(world)], GBK, rng)
+    write_messy(folder, by_stem["weather"], Style("gbk"), rng)
     for number, table in enumerate(by_stem["sign-ins"]):
         _sign_ins(world, table, number, folder, rng)
     for number, table in enumerate(by_stem.get("photos", [])):

@@ -181,7 +181,8 @@ def _too_fast(it: Scene, segment: Segment, duties: list[VehicleDuty]) -> str:
             if vehicle_id != duty.vehicle and not (vehicle.duty.work == duty.work and vehicle.has_switch):
                 continue
             sure, perhaps = go.sure & _inside(go.t_s, duty, sure=True), go.maybe & _inside(go.t_s, duty, sure=False)
-            slowest[perhaps] = np.minimum(slowest[perhaps], go.speed_kmh[perhaps])
+            # a traverse is as slow as its slowest part, or as its mean with the stops in it: fast by both is fast
+            slowest[perhaps] = np.minimum(slowest[perhaps], np.minimum(go.speed_kmh[perhaps], go.mean_kmh))
             touched[perhaps] = np.minimum(touched[perhaps], go.step_kmh[perhaps])
             seen |= sure
             maybe |= perhaps

@@ -10,8 +10,9 @@ from changming.simulation.world import World, clock
 
 def all_tables(world: World) -> list[Table]:
     """Every table of the day but the ledger."""
-    one_each = [people, vehicles, posts, roster, leave, facilities, works]
-    return [*(make(world) for make in one_each), *sign_ins(world), *photos(world)]
+    one_each = [people, vehicles, posts, roster, leave, facilities, works, weather]
+    tables = [*(make(world) for make in one_each), *sign_ins(world), *photos(world)]
+    return [table for table in tables if table.rows]
 
 
 def people(world: World) -> Table:
@@ -35,6 +36,8 @@ def posts(world: World) -> Table:
     """Posts with a circle or along segments."""
     table = Table("posts", ["id", "name", "team", "lon", "lat", "radius_m", "segments"])
     for one in world.crew.posts:
+        if one.toilet:
+            continue
         cells: dict[str, Cell] = {"id": one.id, "name": one.name, "team": one.team}
         if one.segments:
             cells["segments"] = ";".join(segment.id for segment in one.segments)
@@ -78,7 +81,9 @@ def _vehicle_duty(world: World, vehicle: Vehicle) -> dict[str, Cell]:
 
 def _foot_duty(world: World, duty: FootDuty) -> dict[str, Cell]:
     cells: dict[str, Cell] = {"id": duty.id, "person": duty.person, "work": duty.work}
-    if duty.by_segments:
+    if duty.post.toilet:
+        cells["facilities"] = duty.post.id
+    elif duty.by_segments:
         cells["segments"] = ";".join(segment.id for segment in duty.post.segments)
     else:
         cells["post"] = duty.post.id
@@ -92,6 +97,20 @@ def facilities(world: World) -> Table:
         lon, lat = world.streets.plane.to_deg(one.xy_m[None])[0]
         cells: dict[str, Cell] = {"id": one.id, "kind": one.kind, "name": one.name, "team": one.team}
         table.add({**cells, "lon": round(float(lon), 6), "lat": round(float(lat), 6), "segment": one.segment}, one)
+    for post in world.crew.posts:
+        if post.toilet:
+            lon, lat = world.streets.plane.to_deg(post.xy_m[None])[0]
+            about: dict[str, Cell] = {"id": post.id, "kind": "toilet", "name": post.name, "team": post.team}
+            table.add({**about, "lon": round(float(lon), 6), "lat": round(float(lat), 6)}, post)
+    return table
+
+
+def weather(world: World) -> Table:
+    """Spells that take work out of judgement."""
+    table = Table("weather", ["from", "to", "kind", "value", "unit", "source"])
+    for one in world.weather:
+        hours = {"from": clock(world.day, one.starts_s), "to": clock(world.day, one.ends_s)}
+        table.add({**hours, "kind": one.kind, "value": one.value, "unit": one.unit, "source": "模拟气象台"}, one)
     return table
 
 

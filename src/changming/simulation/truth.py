@@ -10,7 +10,7 @@ from changming.simulation.presence_truth import Finding, Pictures, doubt, judge_
 from changming.simulation.receiver import Track
 from changming.simulation.road_truth import Scene, SegmentTruth, duty_truth, scene, segment_truth
 from changming.simulation.tables import Row
-from changming.simulation.world import World, clock
+from changming.simulation.world import OUTDOORS, World, clock
 
 if TYPE_CHECKING:
     from changming.simulation.fleet import VehicleDuty
@@ -25,12 +25,13 @@ def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
     doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
     findings = judge_duties(world.crew, world.sign_ins, _pictures(world))
     findings += _photo_findings(world, findings)
+    _excuse(world, findings)
     segments, of_segments = _segments(world, it)
     duties, of_duties = _vehicle_duties(world, it)
     duties |= _foot_duties(world, messy=messy)
     for care in world.upkeep.duties:
-        facts = {"kind": "facility", "verdict": care.verdict, "accept": [care.verdict], "planted": care.script}
-        duties[care.id] = facts
+        accept = list(dict.fromkeys([care.verdict, care.plain_verdict]))
+        duties[care.id] = {"kind": "facility", "verdict": care.verdict, "accept": accept, "planted": care.script}
         findings += [Finding("evidence_missing", duty=care.id)] if care.verdict == "unknown" else []
     findings += of_segments + of_duties
     return {
@@ -48,6 +49,25 @@ def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
         ],
         "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
     }
+
+
+def _excuse(world: World, findings: list[Finding]) -> None:
+    """Weather excuses outdoor duties that lie within a spell; where the work was done all the same, either is right."""
+    excused: set[str] = set()
+    for spell in world.weather:
+        for person in world.crew.people:
+            for duty in person.duties:
+                within = spell.starts_s <= duty.starts_s and duty.ends_s <= spell.ends_s
+                if within and duty.work in OUTDOORS and duty.verdict != "excused":
+                    duty.accept = ["excused"] if duty.verdict == "unknown" else ["excused", *duty.accept]
+                    duty.verdict = "excused"
+                    excused.add(duty.id)
+        for care in world.upkeep.duties:
+            if spell.starts_s <= care.starts_s and care.ends_s <= spell.ends_s:
+                care.excuse()
+    for finding in findings:
+        if finding.duty in excused:
+            finding.must = False
 
 
 def _foot_duties(world: World, *, messy: bool) -> dict[str, object]:
@@ -69,7 +89,13 @@ def _foot_duties(world: World, *, messy: bool) -> dict[str, object]:
 
 def _facilities(world: World) -> list[dict[str, object]]:
     return [
-        {"id": id_, "work": "facility_wash", "verdict": one, "accept": [one], "planted": care.script}
+        {
+            "id": id_,
+            "work": "facility_wash",
+            "verdict": one,
+            "accept": list(dict.fromkeys([one, care.plain.get(id_, one)])),
+            "planted": care.script,
+        }
         for care in world.upkeep.duties
         for id_, one in care.verdicts.items()
     ]

@@ -51,11 +51,27 @@ class FacilityDuty:
     script: str
     verdicts: dict[str, str] = field(default_factory=dict)
     pictured: list[Facility] = field(default_factory=list)
+    plain: dict[str, str] = field(default_factory=dict)  # what the records alone would say, where weather excuses
 
     @property
     def verdict(self) -> str:
-        found = set(self.verdicts.values())
-        return found.pop() if len(found) == 1 else "partly"
+        """The duty's verdict from those of its facilities."""
+        return _together(self.verdicts)
+
+    @property
+    def plain_verdict(self) -> str:
+        """The verdict that the records alone would give."""
+        return _together(self.plain or self.verdicts)
+
+    def excuse(self) -> None:
+        """Weather takes the duty out of judgement; where there are records, they may stand."""
+        self.plain = {id_: "excused" if one == "unknown" else one for id_, one in self.verdicts.items()}
+        self.verdicts = dict.fromkeys(self.verdicts, "excused")
+
+
+def _together(verdicts: dict[str, str]) -> str:
+    found = set(verdicts.values())
+    return found.pop() if len(found) == 1 else "partly"
 
 
 @dataclass(slots=True, eq=False)

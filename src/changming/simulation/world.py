@@ -1,7 +1,7 @@
 """The whole made day before it is written: who owed what, what happened, and what evidence of it exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +34,21 @@ class Size:
     shift_h: float = 4.0
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Weather between two times of the day, in seconds since midnight."""
+
+    kind: str
+    starts_s: float
+    ends_s: float
+    value: float
+    unit: str
+
+
+HEAT = Spell("高温", 13 * 3600.0, 19 * 3600.0, 41.0, "℃")  # no outdoor work at 40 °C or more (domain.md J)
+OUTDOORS = {"manual_sweep", "roving"}
+
+
 @dataclass(slots=True, eq=False)
 class World:
     """One made day."""
@@ -52,6 +67,7 @@ class World:
     earlier: list[SignIn]
     album: Album
     upkeep: Upkeep
+    weather: list[Spell] = field(default_factory=list)
 
 
 def chance(seed: int, about: str) -> np.random.Generator:
