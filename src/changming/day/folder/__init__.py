@@ -50,8 +50,6 @@ def gather(
     `as_of` is in the district's zone unless it says so; default: the midnight after the last duty's end. The result is
     the same whatever `jobs`. Raises NothingToCheck without a readable `district.toml`, ledger, roster or shifts.
     """
-    if not folder.is_dir():
-        raise NothingToCheck([Problem(str(folder), None, None, None, NO_FOLDER)])
     district = _district(folder)
     pack = read_pack(district.pack or EXAMPLE_PACK)
     progress(_("Reading tables"), 0, 0)
@@ -101,6 +99,8 @@ def input_error(problem: Problem) -> InputError:
 
 
 def _district(folder: Path) -> DistrictFile:
+    if not folder.is_dir():
+        raise NothingToCheck([Problem(str(folder), None, None, None, NO_FOLDER)])
     try:
         return read_district(folder)
     except Unreadable as refused:

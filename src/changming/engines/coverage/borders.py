@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -134,7 +135,14 @@ def _inserted(pieces: Pieces, added: list[Floats], driven: NDArray[np.intp]) -> 
     """Both in driven order; `added` are columns of pieces without the last, `driven` the steps that they explain."""
     kind = pieces.step_kind.copy()
     kind[driven] = STEP_DRIVEN
-    given = (pieces.step, pieces.segment, pieces.from_m, pieces.to_m, pieces.start_s, pieces.end_s)
+    given: tuple[NDArray[Any], ...] = (
+        pieces.step,
+        pieces.segment,
+        pieces.from_m,
+        pieces.to_m,
+        pieces.start_s,
+        pieces.end_s,
+    )
     both = [np.concatenate([old.astype(np.float64), new]) for old, new in zip(given, added, strict=True)]
     order = np.lexsort((np.arange(both[0].size), both[0]))
     step, segment, from_m, to_m, start_s, end_s = (column[order] for column in both)
