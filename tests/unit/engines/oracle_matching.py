@@ -4,13 +4,23 @@ It takes chains from the network as built and knows nothing of grids, rows or pr
 """
 
 import math
+from typing import NamedTuple
 
 OFF = "off"
 
 
-def likeliest(network, params, fixes, on_foot=False):
+class Town(NamedTuple):
+    """What all answers depend on."""
+
+    network: object
+    params: object
+    on_foot: bool
+
+
+def likeliest(town, fixes):
     """The likeliest course: per fix (link, metres along it) or OFF, for fixes (x, y, t) none of which stand."""
-    states = [_states(network, params, x, y, on_foot) for x, y, _ in fixes]
+    params = town.params
+    states = [_states(town, x, y) for x, y, _ in fixes]
     cost = [{state: _alone(params, states[0], state) for state in states[0]}]
     back = []
     for i in range(1, len(fixes)):
@@ -23,7 +33,7 @@ def likeliest(network, params, fixes, on_foot=False):
             options = [(restart + _alone(params, states[i], state), best)]
             if dt <= params.gap_s:
                 for before, so_far in cost[-1].items():
-                    nats = _step(network, params, states[i - 1], before, states[i], state, straight, dt, on_foot)
+                    nats = _step(town, states[i - 1], before, states[i], state, (straight, dt))
                     options.append((so_far + nats, before))
             now[state], came[state] = min(options, key=lambda option: option[0])
         cost.append(now)
@@ -34,8 +44,9 @@ def likeliest(network, params, fixes, on_foot=False):
     return course[::-1]
 
 
-def _states(network, params, x, y, on_foot):
+def _states(town, x, y):
     """State (link, metres along it): across, east, north; and OFF."""
+    network, params, _ = town
     nearest = {}
     for stroke in network.strokes:
         length = math.hypot(stroke["dx_m"], stroke["dy_m"])
@@ -54,13 +65,13 @@ def _states(network, params, x, y, on_foot):
     for chain, (_, along, sight) in nearest.items():
         length = float(network.chains[chain]["length_m"])
         for link, at in ((2 * chain, along), (2 * chain + 1, length - along)):
-            if _passable(network, link, on_foot):
+            if _passable(town, link):
                 states[link, at] = sight
     return states
 
 
-def _passable(network, link, on_foot):
-    return on_foot or bool(network.chains[link // 2]["way"] & (1 + link % 2))
+def _passable(town, link):
+    return town.on_foot or bool(town.network.chains[link // 2]["way"] & (1 + link % 2))
 
 
 def _alone(params, states, state):
@@ -69,7 +80,8 @@ def _alone(params, states, state):
     return 0.5 * (states[state][0] / params.sigma_m) ** 2
 
 
-def _step(network, params, befores, before, nows, now, straight, dt, on_foot):
+def _step(town, befores, before, nows, now, apart):
+    params, (straight, dt) = town.params, apart
     white = (params.white_m / params.sigma_m) ** 2
     if now == OFF:
         spread = 1 - math.exp(-2 * dt / params.correlated_s) + white
@@ -77,7 +89,7 @@ def _step(network, params, befores, before, nows, now, straight, dt, on_foot):
         return off + (0.0 if before == OFF else params.leave_nats)
     if before == OFF:
         return params.leave_nats + _alone(params, nows, now)
-    way = _way(network, params, before, now, straight, dt, on_foot)
+    way = _way(town, before, now, straight, dt)
     across, east, north = nows[now]
     was, was_east, was_north = befores[before]
     share = math.exp(-dt / params.correlated_s) * (east * was_east + north * was_north)
@@ -85,8 +97,9 @@ def _step(network, params, befores, before, nows, now, straight, dt, on_foot):
     return way + 0.5 * ((across - share * was) / params.sigma_m) ** 2 / spread + 0.5 * math.log(spread)
 
 
-def _way(network, params, before, now, straight, dt, on_foot):
-    limit = min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, 2 * straight + 200)
+def _way(town, before, now, straight, dt):
+    network, params, _ = town
+    limit = min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, 1.6 * straight + 120)
     (link, at), (onto, onto_m) = before, now
     left = float(network.chains[link // 2]["length_m"]) - at
 
@@ -104,15 +117,16 @@ def _way(network, params, before, now, straight, dt, on_foot):
     else:
         length = left + math.dist(_end(network, link), _end(network, onto ^ 1)) + onto_m
         options.append((2 * params.leave_nats + nats(length), length))
-    found = _shortest(network, params, link, onto, on_foot)
+    found = _shortest(town, link, onto)
     if found is not None:
         cost, length = found
         options.append((nats(left + length + onto_m, cost - length), left + cost + onto_m))
     return min((cost for cost, length in options if length <= limit), default=math.inf)
 
 
-def _shortest(network, params, link, onto, on_foot):
+def _shortest(town, link, onto):
     """Cost and length from the end of one link to the beginning of another; None where there is no way."""
+    network, params, _ = town
 
     def leads_to(link):
         return int(network.chains[link // 2]["start" if link % 2 else "to"])
@@ -120,7 +134,7 @@ def _shortest(network, params, link, onto, on_foot):
     def onwards(link):
         node = leads_to(link)
         out = network.node_link[network.node_first[node] : network.node_first[node + 1]]
-        return [int(onward) for onward in out if _passable(network, int(onward), on_foot)]
+        return [int(onward) for onward in out if _passable(town, int(onward))]
 
     reached = {}
     waiting = [(0.0, 0.0, link)]

@@ -13,9 +13,10 @@ PARAMS = MatchParams(still_s=1e6)
 def random_town(random):
     """A grid of streets with bends, one-way streets and gaps, and a track that runs about in it."""
     corners = 100.0 * np.stack(np.meshgrid(np.arange(4), np.arange(3)), axis=-1) + random.normal(0, 8, (3, 4, 2))
-    pairs = [((r, c), (r, c + 1)) for r in range(3) for c in range(3)] + [((r, c), (r + 1, c)) for r in range(2) for c in range(4)]
+    across = [((r, c), (r, c + 1)) for r in range(3) for c in range(3)]
+    down = [((r, c), (r + 1, c)) for r in range(2) for c in range(4)]
     lines = []
-    for start, to in pairs:
+    for start, to in across + down:
         if random.random() < 0.85:
             middle = (corners[start] + corners[to]) / 2 + random.normal(0, 6, 2)
             lines.append(np.array([corners[start], middle, corners[to]])[:: random.choice([-1, 1])])
@@ -36,7 +37,9 @@ def test_likeliest_course_is_that_of_the_slow_model(seed):
     state = best_course(all_courses(ways, PARAMS.model(), seen)).state
     fast = [spot_of(ways, seen, i, now) for i, now in enumerate(state)]
 
-    slow = oracle_matching.likeliest(network, PARAMS, list(zip(x_m, y_m, t_s, strict=True)), on_foot)
+    slow = oracle_matching.likeliest(
+        oracle_matching.Town(network, PARAMS, on_foot), list(zip(x_m, y_m, t_s, strict=True))
+    )
     assert [now == OFF for now in state] == [spot == oracle_matching.OFF for spot in slow]
     for mine, theirs in zip(fast, slow, strict=True):
         if theirs != oracle_matching.OFF:

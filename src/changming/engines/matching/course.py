@@ -60,11 +60,11 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
             continue
         known = len(stretches)
         on_ledger = state[i - 1] != OFF and state[i] != OFF
-        _, dt_s = apart(seen, i)
+        straight_m, dt_s = apart(seen, i)
         proving = dt_s <= model.driven_s
         if on_ledger:
             reached = drive(ways, model, seen, i, before, reached, stretches)
-        elif proving:
+        elif proving and straight_m <= longest_way_m(model, straight_m, dt_s):
             _at_the_edge(strokes, ways.links, seen, i, before, reached, stretches)
         if len(stretches) > known:
             kind[i] = STEP_DRIVEN if proving else STEP_BRIDGED

@@ -26,7 +26,7 @@ Ints = NDArray[np.int32]
 
 OFF = 2 * MOST_CANDIDATES  # state 2k: candidate k along its chain, 2k + 1: against it
 STATES = OFF + 1
-HOPELESS_NATS = 20.0  # a course this much worse than the best is not followed further
+HOPELESS_NATS = 15.0  # a course this much worse than the best is not followed further
 
 
 TRANSITION = np.dtype([("nats", "f8"), ("before", "i4"), ("state", "i4")], align=True)

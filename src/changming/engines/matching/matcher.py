@@ -174,7 +174,7 @@ def _times(pieces: Pieces, t_s: Floats) -> tuple[Floats, Floats]:
     done_m = np.cumsum(length_m)
     begins, ends = np.searchsorted(step, step, side="left"), np.searchsorted(step, step, side="right") - 1
     before_m = (done_m - length_m)[begins]
-    total_m = done_m[ends] - before_m
+    total_m = np.maximum(done_m[ends] - before_m, 1e-9)  # a way of no length takes no time
     spent_s = t_s[step + 1] - t_s[step]
     start_s = t_s[step] + spent_s * (done_m - length_m - before_m) / total_m
     return start_s, t_s[step] + spent_s * (done_m - before_m) / total_m

@@ -13,7 +13,7 @@ Ints = NDArray[np.int32]
 
 NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
 ROOM = 1 << 18  # links reached, in all rows that are kept; when it is full all are forgotten
-FURTHER = 1.3  # a row reaches further than asked for, so that the next question finds it
+FURTHER = 1.2  # a row reaches further than asked for, so that the next question finds it
 
 LINK = np.dtype(
     [
@@ -94,7 +94,7 @@ def new_ways(network: Network, *, on_foot: bool) -> Ways:
 @njit(cache=True)
 def longest_way_m(model: Model, straight_m: float, dt_s: float) -> float:
     """No way longer than this is looked for: nobody is that fast, or it leads too far round."""
-    return min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 2.0 * straight_m + 200.0)
+    return min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 1.6 * straight_m + 120.0)
 
 
 @njit(cache=True)
