@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from changming.engines.matching.candidates import find_candidates
-from changming.engines.matching.course import STEP_STILL, Course, follow
+from changming.engines.matching.course import STEP_BRIDGED, STEP_STILL, Course, follow
 from changming.engines.matching.likeliest import OFF, Sightings, all_courses, best_course
 from changming.engines.matching.network import Network, build_network
 from changming.engines.matching.params import MatchParams
@@ -32,7 +32,7 @@ class Match:
     piece_segment  (p,) int32
     piece_from_m, piece_to_m   (p,) float64  along the line; from > to: against it
     piece_start_s, piece_end_s (p,) float64  spread over the step by distance
-    piece_proven   (p,) bool     no other way is nearly as likely; of a bridged step too
+    piece_proven   (p,) bool     no other way is nearly as likely; of a driven step at least one piece
     """
 
     segment: Ints
@@ -77,7 +77,7 @@ def match(
         segment=np.repeat(segment, fixes),
         along_m=np.repeat(along_m, fixes),
         offset_m=np.repeat(offset_m, fixes),
-        step_kind=_step_kinds(places, course),
+        step_kind=_step_kinds(places, course, proven),
         piece_step=pieces.step,
         piece_segment=pieces.line,
         piece_from_m=pieces.from_m,
@@ -109,10 +109,12 @@ class Pieces(NamedTuple):
     stretch: NDArray[np.int64]
 
 
-def _step_kinds(places: Places, course: Course) -> NDArray[np.int8]:
+def _step_kinds(places: Places, course: Course, proven: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Kinds of the steps between fixes: those between places, and standing still within them."""
+    kind = course.kind.copy()
+    kind[np.setdiff1d(course.place[~proven], course.place[proven])] = STEP_BRIDGED  # nothing of it is proven
     kinds = np.full(max(places.first[-1] - 1, 0), STEP_STILL, np.int8)
-    kinds[places.first[1:-1] - 1] = course.kind[1:]
+    kinds[places.first[1:-1] - 1] = kind[1:]
     return kinds
 
 
