@@ -11,8 +11,8 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 run: setup
 	@$(BIN)/python tools/run_sample.py
 
-setup: .venv/.runtime
-setup-dev: .venv/.dev
+setup: .venv/.runtime .venv/.kernels .venv/.catalogues
+setup-dev: setup .venv/.dev
 
 .venv/bin/python:
 	@echo "Setting up .venv (once, about a minute) ..." >&2
@@ -22,10 +22,17 @@ setup-dev: .venv/.dev
 	@echo "Installing requirements (hash-checked) ..." >&2
 	@$(INSTALL) --require-hashes -r requirements/runtime.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
-	@echo "Compiling kernels and catalogues ..." >&2
-	@$(BIN)/python tools/translations.py compile
+	@touch $@
+
+# numba does not see that a kernel's callee in another file has changed: compile all afresh when any engine has.
+.venv/.kernels: .venv/.runtime $(shell find src/changming/engines -name '*.py')
+	@echo "Compiling kernels ..." >&2
 	@$(BIN)/python tools/warm_kernels.py
 	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+.venv/.catalogues: .venv/.runtime $(wildcard src/changming/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python tools/translations.py compile
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime
@@ -34,7 +41,6 @@ setup-dev: .venv/.dev
 	@touch $@
 
 test: setup-dev
-	@$(BIN)/python tools/translations.py compile
 	@$(BIN)/python tools/find_browser.py
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
