@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from changming.simulation import make_day
-from tests.bench.lines import Line
+from tests.bench.lines import Line, tell
 
 NAME = "district-day"
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def prepare(cache: Path, seed: int) -> Path:
                 seed=seed,
                 megapixels=4.0,
                 shift_h=7.5,  # with the quarter hours before and after, eight hours of fixes
-                progress=_say,
+                progress=tell,
                 **{key: count // parts for key, count in FULL.items()},
             )
     return place

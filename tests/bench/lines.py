@@ -1,6 +1,15 @@
-"""One measured figure, held against its goal."""
+"""One measured figure, held against its goal; and how a bench says on stderr how far it is."""
 
+import sys
 from dataclasses import dataclass
+
+EACH = 250  # steps between two words
+
+
+def tell(step: str, done: int, of: int) -> None:
+    """Progress of a day that is being made."""
+    if done == of or done % EACH == 0:
+        sys.stderr.write(f"{step} {done}/{of}\n" if of else f"{step}\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from changming.simulation import make_day
-from tests.bench.lines import Line
+from tests.bench.lines import Line, tell
 from tests.bench.truth_compare import Comparison, Tally, compare, describe
 
 NAME = "sample-truth"
@@ -32,7 +32,7 @@ def prepare(cache: Path, seed: int) -> Path:
                 photos=ROOT / "sample" / "photos",
                 seed=seed + number,
                 messy=messy,
-                progress=_say,
+                progress=tell,
                 **SIZE,
             )
     return place

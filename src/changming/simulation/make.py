@@ -27,7 +27,7 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     day: date = date(2026, 11, 23),
     fix_s: int = 10,
     shift_h: float = 4.0,
-    progress: Progress = lambda _: None,
+    progress: Progress = lambda _step, _done, _of: None,
 ) -> None:
     """Writes one simulated day into `folder`, which must not exist or be empty, and its truth as JSON into `truth`.
 
@@ -47,7 +47,7 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
         retell.forget_derived(world)
     bad = (retell if messy else plain).write_day(world, folder)
     write_all(picture_tasks(world, folder), progress)
-    progress("truth")
+    progress("truth", 0, 0)
     found = truth_of(world, bad, messy=messy)
     truth.parent.mkdir(parents=True, exist_ok=True)
     truth.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

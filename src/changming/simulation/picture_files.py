@@ -34,7 +34,7 @@ class Task:
     exif_lon_lat: tuple[float, float] | None
 
 
-def write_all(tasks: list[Task], progress: Callable[[str], None]) -> None:
+def write_all(tasks: list[Task], progress: Callable[[str, int, int], None]) -> None:
     """Writes every picture; the same tasks give the same bytes."""
     for folder in {task.path.parent for task in tasks}:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,8 +44,7 @@ def write_all(tasks: list[Task], progress: Callable[[str], None]) -> None:
         return
     with ProcessPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
         for number, _ in enumerate(pool.map(write, tasks, chunksize=8), 1):
-            if number % 250 == 0:
-                progress(f"{number} of {len(tasks)} photos")
+            progress("photos", number, len(tasks))
 
 
 def write(task: Task) -> None:

@@ -17,7 +17,7 @@ from changming.simulation.receiver import FAULTS, Track, noise_m, record, silenc
 from changming.simulation.streets import Streets, read_streets
 from changming.simulation.upkeep import Upkeep, make_upkeep
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]  # what is made, so many, of so many (0: not known)
 BEFORE_S = 900.0  # boxes report from a quarter of an hour before the duty to as long after it
 
 
@@ -86,15 +86,15 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     streets = read_streets(roads)
     teams = team_names(size.people)
     ledger = make_ledger(streets, chance(seed, "ledger"), teams, size.segments)
-    progress(f"{len(ledger)} segments")
+    progress("segments", len(ledger), len(ledger))
     windows = Windows(length_h=size.shift_h)
     fleet = make_fleet(streets, ledger, teams, size.vehicles, windows, chance(seed, "fleet"))
-    progress(f"{len(fleet)} vehicles")
+    progress("vehicles", len(fleet), len(fleet))
     crew = make_crew(streets.plane, ledger, size.people, chance(seed, "crew"))
     phones = Phones(chance(seed, "phones"), streets.plane)
     earlier = earlier_sign_ins(crew, phones)
     rows = sign_ins(crew, phones, earlier)
-    progress(f"{len(rows)} sign-ins")
+    progress("sign_ins", len(rows), len(rows))
     pieces = by_edge(ledger)
     rng = chance(seed, "receivers")
     tracks: dict[str, Track] = {}
@@ -105,7 +105,8 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
         span_s = (vehicle.duty.starts_s - BEFORE_S, vehicle.duty.ends_s + BEFORE_S)
         proofs[vehicle.id] = prove(track, vehicle.course, pieces, span_s)
     badges = {one.id: _badge(one, rng) for one in crew.people if one.script in {"elsewhere", "terminal_there"}}
-    progress(f"{sum(len(track.t_s) for track in [*tracks.values(), *badges.values()])} fixes")
+    fixes = sum(len(track.t_s) for track in (*tracks.values(), *badges.values()))
+    progress("fixes", fixes, fixes)
     desk = Desk(crew, streets.plane, chance(seed, "album"), lambda s: clock(day, s).strftime("%Y%m%d_%H%M%S"))
     upkeep = make_upkeep(crew, streets.plane, ledger, chance(seed, "upkeep"))
     licensed = sorted(photos.rglob("*.jpg")) if photos else []

@@ -56,11 +56,23 @@ def run_make(options: argparse.Namespace) -> int:
         photos_count=options.photos,
         segments=options.segments,
         day=options.day,
-        progress=lambda step: progress(step, 0, 0),
+        progress=lambda step, done, of: progress(_step(step), done, of),
     )
     terminal.end_progress()
     terminal.show(_("Simulated day: %(folder)s (truth: %(truth)s)") % {"folder": folder, "truth": truth})
     return 0
+
+
+def _step(step: str) -> str:
+    words = {
+        "segments": _("Making roads"),
+        "vehicles": _("Making vehicles"),
+        "sign_ins": _("Making sign-ins"),
+        "fixes": _("Making tracks"),
+        "photos": _("Making photos"),
+        "truth": _("Writing down what was planted"),
+    }
+    return words[step]
 
 
 def run_blank(options: argparse.Namespace) -> int:
