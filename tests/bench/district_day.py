@@ -91,7 +91,3 @@ def _rss_mib(pid: int) -> float:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_MIB
     except (OSError, ValueError, IndexError):
         return 0.0
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -1,0 +1,108 @@
+"""The commands beside `day check`, as people call them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import changming
+from changming.config.command import main
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+EXAMPLE = Path(changming.__file__).parent / "packs" / "example.toml"
+
+
+def test_the_shipped_pack_is_in_order(capsys):
+    code = main(["standards", "check", "example", "--lang", "en"])
+
+    assert (code, capsys.readouterr().out) == (0, "example: in order\n")
+
+
+def test_a_faulty_pack_is_told_by_key(tmp_path, capsys):
+    pack = tmp_path / "faulty.toml"
+    pack.write_text(
+        EXAMPLE.read_text("utf-8").replace("pass_share = { value = 0.8", "pass_share = { value = 8"), "utf-8"
+    )
+
+    code = main(["standards", "check", str(pack), "--json"])
+
+    (complaint,) = json.loads(capsys.readouterr().out)["packs"][str(pack)]
+    assert code == 1
+    assert (complaint["kind"], complaint["key"], complaint["value"]) == ("impossible", "coverage.pass_share", "8")
+
+
+def test_two_versions_of_a_pack_are_compared(tmp_path, capsys):
+    newer = tmp_path / "newer.toml"
+    text = EXAMPLE.read_text("utf-8").replace('version = "2026.1"', 'version = "2026.2"')
+    newer.write_text(text.replace("gap_s = { value = 180", "gap_s = { value = 240"), "utf-8")
+
+    code = main(["standards", "check", "example", str(newer), "--json"])
+
+    said = json.loads(capsys.readouterr().out)
+    assert code == 1  # both are valid at the same time
+    assert [complaint["kind"] for complaint in said["between"]] == ["overlap"]
+    assert {change["key"]: change["after"] for change in said["differences"]} == {
+        "coverage.gap_s": "240 s",
+        "version": "2026.2",
+    }
+
+
+def test_a_pack_that_is_nowhere_stops_the_command(capsys):
+    assert main(["standards", "check", "nowhere", "--lang", "en"]) == 2
+    assert "No standard pack “nowhere”" in capsys.readouterr().err
+
+
+def test_blank_sheets_are_written_in_both_languages(tmp_path):
+    for lang in ("zh", "en"):
+        assert main(["sample", "blank", str(tmp_path / lang), "--lang", lang]) == 0
+
+    assert any(path.name.startswith("签到") for path in (tmp_path / "zh").iterdir())
+    assert any(path.name.startswith("sign-ins") for path in (tmp_path / "en").iterdir())
+
+
+def test_a_picture_is_found_again_in_an_index(tmp_path, capsys):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for name in ("lund-01.jpg", "lund-02.jpg", "berlin-01.jpg"):
+        shutil.copy(SAMPLE / "photos" / name, pictures)
+    index = tmp_path / "pictures.likeness.npz"
+    assert main(["likeness", "index", str(pictures), "--jobs", "1"]) == 0
+    capsys.readouterr()
+
+    code = main(["likeness", "query", str(index), str(SAMPLE / "photos" / "lund-01.jpg"), "--json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert [each["same_as"] for each in found] == ["lund-01.jpg"]
+
+
+def test_an_index_that_is_none_stops_the_command(tmp_path):
+    (tmp_path / "x.npz").write_bytes(b"no index")
+
+    assert main(["likeness", "query", str(tmp_path / "x.npz"), str(SAMPLE / "photos" / "lund-01.jpg")]) == 2
+
+
+def test_a_ledger_of_names_is_drafted_and_what_cannot_be_placed_is_listed(tmp_path, capsys):
+    sheet = tmp_path / "道路台账.csv"
+    sheet.write_text("路段编号,路名,起点,止点\nA1,福荣路,全段,全段\nA2,没有这条路,甲路,乙路\n", "utf-8")
+
+    code = main(["ledger", "draft", str(sheet), str(SAMPLE / "streets.geojson"), "--lang", "en"])
+
+    drafted = json.loads((tmp_path / "roads.draft.geojson").read_text("utf-8"))
+    assert code == 1
+    assert {feature["properties"]["name"] for feature in drafted["features"]} == {"福荣路"}
+    assert "row 3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["day"], ["day", "check"], ["nonsense"]])
+def test_wrong_arguments_end_with_code_two(arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+
+
+def test_a_time_that_cannot_be_read_is_told(tmp_path, capsys):
+    assert main(["day", "check", str(tmp_path), "--as-of", "noon", "--lang", "en"]) == 2
+    assert "noon" in capsys.readouterr().err
