@@ -50,15 +50,15 @@ def read_raw(path: Path, file: str, limits: Limits) -> list[RawTrack]:
 
 def of_grids(grids: Sequence[Grid]) -> list[RawTrack]:
     """A track of each grid, without fixes and with a problem where its header lacks a column."""
+    return [_of_sheet(grid) for grid in grids]
+
+
+def _of_sheet(grid: Grid) -> RawTrack:
     problems: list[Problem] = []
-    found = [(grid, header_of(kinds.TRACKS, grid, problems)) for grid in grids]
-    refused = {problem.file: problem for problem in problems}
-    return [
-        _of_grid(grid, header)
-        if header
-        else RawTrack(grid.file, {"time": []}, np.empty(0, np.int32), {}, None, (refused[grid.file],))
-        for grid, header in found
-    ]
+    header = header_of(kinds.TRACKS, grid, problems)
+    if header is None:
+        return RawTrack(grid.file, {"time": []}, np.empty(0, np.int32), {}, None, tuple(problems))
+    return _of_grid(grid, header)
 
 
 def _of_grid(grid: Grid, header: Header, datum: str | None = None) -> RawTrack:

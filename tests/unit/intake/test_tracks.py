@@ -249,3 +249,13 @@ def test_limits_on_rows_hold_for_parquet(tmp_path):
 )
 def test_device_of_a_file_is_its_name(name, device):
     assert device_of(name) == device
+
+
+@pytest.mark.parametrize("text", ["[]", '{"type": "FeatureCollection", "features": []}', "[{}]", '[{"a": 1}]'])
+def test_json_without_a_single_fix_gives_none(tmp_path, text):
+    path = tmp_path / "tracks-empty.geojson"
+    path.write_text(text, "utf-8")
+
+    reads = read_track(path, path.name, Frame(date(2026, 11, 23), ZoneInfo("Asia/Shanghai")))
+
+    assert [len(read.t_s) for read in reads] in ([], [0])
