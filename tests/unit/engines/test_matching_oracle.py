@@ -13,7 +13,9 @@ PARAMS = MatchParams(still_s=1e6)
 def random_town(random):
     """A grid of streets with bends, one-way streets and gaps, and a track that runs about in it."""
     corners = 100.0 * np.stack(np.meshgrid(np.arange(4), np.arange(3)), axis=-1) + random.normal(0, 8, (3, 4, 2))
-    pairs = [((r, c), (r, c + 1)) for r in range(3) for c in range(3)] + [((r, c), (r + 1, c)) for r in range(2) for c in range(4)]
+    pairs = [((r, c), (r, c + 1)) for r in range(3) for c in range(3)] + [
+        ((r, c), (r + 1, c)) for r in range(2) for c in range(4)
+    ]
     lines = []
     for start, to in pairs:
         if random.random() < 0.85:
