@@ -3,7 +3,9 @@
 import os
 
 import django
+import pytest
 from hypothesis import settings
+from numba import config
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
@@ -11,3 +13,8 @@ django.setup()
 settings.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
 settings.register_profile("default", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_runtest_setup(item):
+    if config.DISABLE_JIT and item.get_closest_marker("compiled"):
+        pytest.skip("too slow where kernels run uncompiled")

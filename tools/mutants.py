@@ -33,7 +33,9 @@ import shapely  # noqa: F401 -- the same
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src"
 GOAL = 0.85
-LIMIT_S = 90
+LIMIT_S = 60
+QUIET = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "0"]
+QUIET += ["-W", "ignore:overflow encountered in scalar:RuntimeWarning"]  # words of bits wrap around, as compiled
 
 COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 IDENTITIES = {ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
@@ -163,7 +165,7 @@ def reach() -> tuple[coverage.CoverageData, dict[str, float]]:
     measured = coverage.Coverage(data_file=None, source=[str(SOURCE / "changming")])
     plugin = Reach(measured)
     measured.start()
-    code = pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "0", "tests/unit"], plugins=[plugin])
+    code = pytest.main([*QUIET, "tests/unit"], plugins=[plugin])
     measured.stop()
     if code != 0:
         sys.exit("the unit tests fail unchanged")
@@ -197,19 +199,37 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(code, module.__dict__)  # noqa: S102 -- the tree's own source, changed in one place
 
 
-def try_change(change: Change, tests: Sequence[str]) -> bool:
-    """Whether one of the tests notices, in a child process; too slow counts as noticed."""
+def started(change: Change, tests: Sequence[str]) -> int:
+    """Start to try a change in a child process, whose exit says whether a test noticed; its id."""
     child = os.fork()
-    if child == 0:
-        signal.alarm(LIMIT_S)
-        sys.meta_path.insert(0, Changed(change))
-        for name in [name for name in sys.modules if name.startswith(("changming", "tests"))]:
-            del sys.modules[name]
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            code = pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "0", *tests])
-        os._exit(int(code))
-    _, status = os.waitpid(child, 0)
-    return status != 0
+    if child:
+        return child
+    signal.alarm(LIMIT_S)
+    sys.meta_path.insert(0, Changed(change))
+    for name in [name for name in sys.modules if name.startswith(("changming", "tests"))]:
+        del sys.modules[name]
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        code = pytest.main([*QUIET, *tests])
+    os._exit(int(code))
+
+
+def survivors(drawn: Sequence[Change], tests: Sequence[Sequence[str]]) -> list[int]:
+    """Numbers of the changes that no test notices, as many tried at a time as there are cores; too slow is noticed."""
+    alive = [number for number, reaching in enumerate(tests) if not reaching]
+    waiting = [number for number, reaching in enumerate(tests) if reaching]
+    running: dict[int, int] = {}
+    while waiting or running:
+        while waiting and len(running) < (os.cpu_count() or 1):
+            number = waiting.pop(0)
+            running[started(drawn[number], tests[number])] = number
+        child, status = os.wait()
+        number = running.pop(child)
+        if status == 0:
+            alive.append(number)
+        left = len(waiting) + len(running)
+        print(f"\r{len(drawn) - left}/{len(drawn)}, {len(alive)} survive", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return sorted(alive)
 
 
 def covering(change: Change, data: coverage.CoverageData, seconds: dict[str, float]) -> list[str]:
@@ -228,17 +248,12 @@ def main() -> int:
     os.chdir(ROOT)
     data, seconds = reach()
     drawn = draw(options.count, options.seed)
-    survivors = []
-    for number, change in enumerate(drawn, 1):
-        tests = covering(change, data, seconds)
-        if not tests or not try_change(change, tests):
-            survivors.append((change, bool(tests)))
-        print(f"\r{number}/{len(drawn)}, {len(survivors)} survive", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for change, reached in survivors:
-        where = f"{change.path.relative_to(ROOT)}:{change.line}"
-        print(f"survives: {where}: {change.says}{'' if reached else ' (no test reaches it)'}")
-    caught = 1 - len(survivors) / len(drawn)
+    tests = [covering(change, data, seconds) for change in drawn]
+    alive = survivors(drawn, tests)
+    for number in alive:
+        where = f"{drawn[number].path.relative_to(ROOT)}:{drawn[number].line}"
+        print(f"survives: {where}: {drawn[number].says}{'' if tests[number] else ' (no test reaches it)'}")
+    caught = 1 - len(alive) / len(drawn)
     print(f"mutants | {caught:.3f} caught of {len(drawn)} | {GOAL} | none | {caught / GOAL:.2f}")
     return 0 if caught >= GOAL else 1
 

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from PIL import Image
 
 from changming.day.pictures import FEW, look_at
@@ -14,6 +15,7 @@ def folder(path, count):
     return [(file, f"photos/{file.name}") for file in sorted(path.iterdir())]
 
 
+@pytest.mark.compiled
 def test_the_answer_is_the_same_whatever_the_number_of_processes(tmp_path):
     files = folder(tmp_path, FEW + 8)
     told = []

@@ -42,7 +42,7 @@ def _radical_inverse(number: int, base: int) -> float:
     return value
 
 
-def _pattern() -> NDArray[np.int8]:
+def _pattern() -> NDArray[np.int64]:
     """(256, 4) offsets x1, y1, x2, y2: 32 pairs from a Halton sequence, each under the 8 symmetries of the square."""
     pairs: list[tuple[int, int, int, int]] = []
     number = 0
@@ -54,7 +54,7 @@ def _pattern() -> NDArray[np.int8]:
         if nearest >= CORE_PX and SHORTEST_PX <= math.hypot(x1 - x2, y1 - y2) <= LONGEST_PX:
             pairs.append((x1, y1, x2, y2))
     moved = [(*turned(x1, y1, s), *turned(x2, y2, s)) for s in range(8) for x1, y1, x2, y2 in pairs]
-    return np.array(moved, np.int8)
+    return np.array(moved, np.int64)
 
 
 def _place(number: int, radial: int, angular: int) -> tuple[int, int]:
@@ -198,7 +198,7 @@ def _summit(before: float, here: float, after: float) -> float:
 
 
 @njit(cache=True)
-def _described(smooth: Floats, spots: Floats, pattern: NDArray[np.int8]) -> NDArray[np.uint32]:
+def _described(smooth: Floats, spots: Floats, pattern: NDArray[np.int64]) -> NDArray[np.uint32]:
     words = np.empty((len(spots), WORDS), np.uint32)
     for n in range(len(spots)):
         x, y = round(spots[n, 0]), round(spots[n, 1])

@@ -6,13 +6,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.network import Network, Records
+from changming.engines.matching.network import Network, Records, record
 
 MOST_CANDIDATES = 12
 MOST_STROKES = 512
-CANDIDATE = np.dtype(
-    [("chain", "i4"), ("along_m", "f8"), ("across_m", "f8"), ("east", "f8"), ("north", "f8"), ("left_m", "f8")],
-    align=True,
+CANDIDATE = record(
+    [("chain", "i4"), ("along_m", "f8"), ("across_m", "f8"), ("east", "f8"), ("north", "f8"), ("left_m", "f8")]
 )
 
 Floats = NDArray[np.float64]

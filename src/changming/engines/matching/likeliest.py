@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from changming.engines.matching.candidates import MOST_CANDIDATES
-from changming.engines.matching.network import Records
+from changming.engines.matching.network import Records, record
 from changming.engines.matching.params import Model
 from changming.engines.matching.ways import NO_WAY, Spot, Ways, longest_way_m, look_around, way_between
 
@@ -29,7 +29,7 @@ STATES = OFF + 1
 HOPELESS_NATS = 15.0  # a course this much worse than the best is not followed further
 
 
-TRANSITION = np.dtype([("nats", "f8"), ("before", "i4"), ("state", "i4")], align=True)
+TRANSITION = record([("nats", "f8"), ("before", "i4"), ("state", "i4")])
 
 
 class Sightings(NamedTuple):

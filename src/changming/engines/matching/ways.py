@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.network import BACKWARD, FORWARD, Network, Records
+from changming.engines.matching.network import BACKWARD, FORWARD, Network, Records, record
 from changming.engines.matching.params import Model
 
 Ints = NDArray[np.int32]
@@ -15,7 +15,7 @@ NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
 ROOM = 1 << 18  # links reached, in all rows that are kept; when it is full all are forgotten
 FURTHER = 1.2  # a row reaches further than asked for, so that the next question finds it
 
-LINK = np.dtype(
+LINK = record(
     [
         ("passable", "?"),
         ("to", "i4"),
@@ -25,12 +25,11 @@ LINK = np.dtype(
         ("first", "i4"),
         ("count", "i4"),
         ("reach_m", "f8"),
-    ],
-    align=True,
+    ]
 )
-REACHED = np.dtype([("link", "i4"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")], align=True)
-SEARCH = np.dtype([("seen", "i8"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")], align=True)
-HEAP = np.dtype([("cost_m", "f8"), ("link", "i4")], align=True)
+REACHED = record([("link", "i4"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")])
+SEARCH = record([("seen", "i8"), ("previous", "i4"), ("cost_m", "f8"), ("length_m", "f8")])
+HEAP = record([("cost_m", "f8"), ("link", "i4")])
 
 
 class Ways(NamedTuple):
