@@ -106,3 +106,15 @@ def test_wrong_arguments_end_with_code_two(arguments):
 def test_a_time_that_cannot_be_read_is_told(tmp_path, capsys):
     assert main(["day", "check", str(tmp_path), "--as-of", "noon", "--lang", "en"]) == 2
     assert "noon" in capsys.readouterr().err
+
+
+def test_a_sample_without_streets_or_over_something_is_refused(tmp_path, capsys):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine", "utf-8")
+
+    nowhere = main(["sample", "make", str(tmp_path / "day"), "--source", str(tmp_path), "--lang", "en"])
+    over = main(["sample", "make", str(tmp_path / "full"), "--source", str(SAMPLE), "--lang", "en"])
+
+    assert (nowhere, over) == (2, 2)
+    assert "--source" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["notes.txt"]

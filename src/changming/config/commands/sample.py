@@ -43,11 +43,16 @@ def run_make(options: argparse.Namespace) -> int:
     """Make a day; its truth stands outside the folder."""
     folder: Path = options.folder
     truth: Path = options.truth or folder.with_name(folder.name + ".truth.json")
+    streets = options.source / "streets.geojson"
+    if not streets.is_file():
+        raise terminal.Stop(_("No streets at %(path)s; name a folder that has them with --source") % {"path": streets})
+    if folder.exists() and any(folder.iterdir()):
+        raise terminal.Stop(_("%(folder)s holds something already; name a new folder") % {"folder": folder})
     progress = terminal.progress()
     make_day(
         folder,
         truth,
-        roads=options.source / "streets.geojson",
+        roads=streets,
         photos=options.source / "photos",
         seed=options.seed,
         messy=options.messy,
