@@ -88,6 +88,18 @@ def test_work_above_the_limit_is_too_fast_and_counts():
     assert fact.measured == pytest.approx(25.2, abs=1.0)
 
 
+def test_a_few_fast_metres_beside_a_gap_are_no_finding():
+    track = drive((0, 0, False), (96, 0, False))
+    t = track[-1][0]
+    track += [(t + 5, 131, 0, True), (t + 95, 220, 0, True), (t + 105, 242, 0, False)]
+    town = (TOWN[0], road("B", (100, 0), (1200, 0)))
+
+    result = judge({"v1": parked(track)}, duty(), segments=town)
+
+    assert segment(result).too_fast_share > 0
+    assert FindingCode.TOO_FAST not in {fact.code for fact in result.facts}
+
+
 def test_too_fast_may_count_as_not_worked():
     pack = replace(PACK, coverage=replace(PACK.coverage, too_fast_counts=False))
     track = drive((0, 0, False), (100, 0, False))

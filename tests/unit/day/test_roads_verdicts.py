@@ -15,6 +15,7 @@ from tests.unit.day.road_day import (
     OVER_B_UNKNOWN,
     PACK,
     TOWN,
+    at,
     drive,
     duty,
     judge,
@@ -346,3 +347,12 @@ def test_what_was_worked_without_a_duty_is_listed():
     line = segment(result, "B")
     assert [other.id for other in result.segments] == ["A", "B"]
     assert (line.verdict, line.required_passes, line.passes) == (None, None, 1)
+
+
+def test_a_segment_has_no_verdict_while_one_of_its_duties_is_not_due():
+    morning, evening = duty("d1", minutes=(0, 30)), duty("d2", vehicle="v2", minutes=(0, 120))
+
+    result = judge({"v1": parked(OVER_B), "v2": parked([(0, 290, 0, False)])}, morning, evening, as_of=at(60))
+
+    line = segment(result)
+    assert (line.verdict, line.passes, line.required_passes) == (None, 1, 2)

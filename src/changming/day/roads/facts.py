@@ -15,19 +15,23 @@ from changming.day.roads.results import RoadFact
 from changming.day.roads.scene import Scene
 from changming.papers.report import SegmentLine
 
-OF_VERDICT = {Verdict.NOT_DONE.value: FindingCode.SEGMENT_MISSED, Verdict.PARTLY.value: FindingCode.SEGMENT_SHORT}
+OF_VERDICT = {Verdict.NOT_DONE: FindingCode.SEGMENT_MISSED, Verdict.PARTLY: FindingCode.SEGMENT_SHORT}
 
 
 def segment_facts(scene: Scene, owed: Owed, line: SegmentLine) -> list[RoadFact]:
-    """Facts about one owed segment: missed or short, and worked too fast; each of the first duty that it falls to."""
+    """Facts about one owed segment: missed or short, and worked too fast; each of the first duty that it falls to.
+
+    Too fast on less than a trace of the segment is no fact: metres beside a crossing carry the speed of the way there.
+    """
     facts = []
-    code = OF_VERDICT.get(line.verdict or "")
+    code = OF_VERDICT.get(owed.so_far) if owed.so_far else None
     fallen = [claim for claim in owed.claims if owed.verdicts[claim.duty.id] in {Verdict.NOT_DONE, Verdict.PARTLY}]
     if code and fallen:
         passes, required = float(line.passes or 0), float(line.required_passes or 0)
         facts.append(_fact(code, fallen[0], passes, required, "passes", line.covered_share))
     ended = [claim for claim in owed.claims if owed.verdicts[claim.duty.id] is not None]
-    fast = [claim for claim in ended if too_fast_share(claim.all_) >= scene.pack.coverage.trace_share]
+    least_share = scene.pack.coverage.trace_share
+    fast = [claim for claim in ended if claim.all_.too_fast_m >= least_share * claim.all_.length_m]
     if fast:
         cover, limit_kmh = fast[0].all_, cover_params(scene.pack, fast[0].duty).max_kmh
         facts.append(_fact(FindingCode.TOO_FAST, fast[0], cover.too_fast_kmh, limit_kmh, "km/h", too_fast_share(cover)))

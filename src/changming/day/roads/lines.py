@@ -26,6 +26,17 @@ class Owed:
     counts: Mapping[str, int]
     verdicts: Mapping[str, Verdict | None]
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """The segment's verdict: None while one of its duties is not due yet."""
+        return None if None in self.verdicts.values() else self.so_far
+
+    @property
+    def so_far(self) -> Verdict | None:
+        """What the duties that are judged come to: None where none is yet."""
+        judged = [verdict for verdict in self.verdicts.values() if verdict is not None]
+        return combine(judged) if judged else None
+
 
 def settle(scene: Scene, claims: Sequence[Claim]) -> Owed:
     """Share the passes on one segment among the duties that owe it, and judge each by whoever did the work."""
@@ -74,13 +85,12 @@ def owed_line(scene: Scene, owed: Owed, zone: ZoneInfo) -> SegmentLine:
             np.concatenate([claim.open_to_m for claim in owed.claims]),
             cover_params(scene.pack, None),
         )
-    verdicts = [verdict for verdict in owed.verdicts.values() if verdict is not None]
     passes = [one for given in owed.passes.values() for one in given]
     return replace(
         _line(scene, owed.claims[0].segment, cover, passes, zone),
         required_passes=sum(claim.required for claim in owed.claims),
         passes=sum(owed.counts.values()),
-        verdict=combine(verdicts).value if verdicts else None,
+        verdict=owed.verdict.value if owed.verdict else None,
         too_fast_share=max(too_fast_share(claim.all_) for claim in owed.claims),
     )
 
