@@ -16,6 +16,7 @@ SPREADSHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 -- a spreadsheet's da
 FIRST_YEAR = 1905
 FIRST_SERIAL, LAST_SERIAL = 30_000, 80_000  # 1982 to 2119
 WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?", re.IGNORECASE)
+DINGTALK_DAY = re.compile(r"\s*(?P<rest>\d{2}-\d{2}-\d{2})\s+星期[一二三四五六日]\s*")
 DAY = (
     r"(?:(?P<year>\d{4})(?P<mark>[-/.年])(?P<month>\d{1,2})(?:(?P=mark)|月)(?P<day>\d{1,2})日?"
     r"|(?P<compact>\d{8})|(?P<month_only>\d{1,2})月(?P<day_only>\d{1,2})日)"
@@ -75,7 +76,10 @@ def moment(when: When, zone: ZoneInfo, day: date) -> datetime:
 
 
 def read_day(cell: Cell, year: int) -> date | None:
-    """A day; an hour beside it is read over."""
+    """A day; an hour beside it is read over. DingTalk's sheets write 26-11-23 星期一, of this century."""
+    short = DINGTALK_DAY.fullmatch(cell) if isinstance(cell, str) else None
+    if short:
+        cell = f"20{short['rest']}"
     try:
         when = read_when(cell, year)
     except BadCell as bad:

@@ -102,7 +102,11 @@ def test_day_is_read_in_each_way_of_writing(cell: object) -> None:
     assert read_day(cell, 2026) == date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("cell", ["06:30", "2026-02-30", "周一"])
+def test_day_is_read_as_dingtalk_writes_it() -> None:
+    assert read_day("26-11-23 星期一", 2026) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("cell", ["06:30", "2026-02-30", "周一", "26-11-23", "26-13-23 星期一"])
 def test_day_refuses_what_is_none(cell: object) -> None:
     with pytest.raises(BadCell):
         read_day(cell, 2026)
