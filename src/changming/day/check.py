@@ -160,6 +160,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
             for segment in owing.duty.segments:
                 first.setdefault(segment, owing)
     skipped = skipped_by_machine(judgement.owings)
+    fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
     return [
         Place(
             id=line.id,
@@ -170,7 +171,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
             proofs=judgement.tracks(owing.duty.id),
             passes=line.passes,
             required_passes=line.required_passes,
-            too_fast_share=line.too_fast_share,
+            too_fast_share=line.too_fast_share if line.id in fast else None,
         )
         for line in judgement.roads.segments
         if line.id in first and line.id not in skipped

@@ -24,7 +24,7 @@ def segment_facts(scene: Scene, owed: Owed, line: SegmentLine) -> list[RoadFact]
     Too fast on less than a trace of the segment is no fact: metres beside a crossing carry the speed of the way there.
     """
     facts = []
-    code = OF_VERDICT.get(owed.so_far) if owed.so_far else None
+    code = OF_VERDICT.get(owed.verdict) if owed.verdict else None
     fallen = [claim for claim in owed.claims if owed.verdicts[claim.duty.id] in {Verdict.NOT_DONE, Verdict.PARTLY}]
     if code and fallen:
         passes, required = float(line.passes or 0), float(line.required_passes or 0)

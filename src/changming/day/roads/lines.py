@@ -29,13 +29,8 @@ class Owed:
     @property
     def verdict(self) -> Verdict | None:
         """The segment's verdict: None while one of its duties is not due yet."""
-        return None if None in self.verdicts.values() else self.so_far
-
-    @property
-    def so_far(self) -> Verdict | None:
-        """What the duties that are judged come to: None where none is yet."""
         judged = [verdict for verdict in self.verdicts.values() if verdict is not None]
-        return combine(judged) if judged else None
+        return combine(judged) if len(judged) == len(self.verdicts) else None
 
 
 def settle(scene: Scene, claims: Sequence[Claim]) -> Owed:
