@@ -68,6 +68,10 @@ class Directory:
                 return Answer(None, AMBIGUOUS, {"ids": ", ".join(sorted(found)[:SHOWN_IDS])})
         return Answer(None, UNKNOWN, {})
 
+    def is_id(self, text: str) -> bool:
+        """Whether a text is an id, letter by letter."""
+        return unicodedata.normalize("NFC", text).strip() in self._exact
+
     def with_parts(self, id_: str) -> tuple[str, ...]:
         """An id and those of its further parts: of a line of the ledger that comes in several pieces."""
         return id_, *sorted(self._parts.get(id_, ()), key=lambda part: (len(part), part))

@@ -60,3 +60,15 @@ def test_a_table_that_is_there_says_who_is_known(folder):
         ("roster.csv", 3),
         ("roster.csv", 5),
     ]
+
+
+@pytest.mark.parametrize(("device", "named", "party"), [("7", "7", "7"), ("007", "007", "V1"), ("08", "008", "V2")])
+def test_a_person_id_is_no_terminal_without_its_zeros(folder, device, named, party):
+    (folder / "people.csv").write_text("id,name\n7,张三\n", "utf-8")
+    (folder / "vehicles.csv").write_text("id,terminal\nV1,007\nV2,008\n", "utf-8")
+    (folder / "tracks").mkdir()
+    (folder / "tracks" / "t.csv").write_text(f"device,time,lon,lat\n{device},06:00,114.05,22.54\n", "utf-8")
+
+    fixes = read(folder).fixes
+
+    assert (fixes.devices, fixes.device_party) == ((named,), (party,))

@@ -45,10 +45,15 @@ def read_fixes(reading: Reading, vehicles: Sequence[Vehicle]) -> Fixes:
 
 
 def _codes(reading: Reading, read: TrackRead, terminals: dict[str, str], parties: dict[str, str | None]) -> list[str]:
-    """What each device of a file is called in the report; `parties` learns whose it is."""
+    """What each device of a file is called in the report; `parties` learns whose it is.
+
+    A person's id is no terminal that only its leading zeros set apart.
+    """
+    exact = {*terminals, *terminals.values()}
     names = []
     for written in read.devices:
-        vehicle = reading.vehicles.resolve(written).id
+        whole = written in exact or not reading.people.is_id(written)
+        vehicle = reading.vehicles.resolve(written).id if whole else None
         party = vehicle or reading.people.resolve(written).id
         name = terminals[vehicle] if vehicle else party or written
         parties[name] = party
