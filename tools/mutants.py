@@ -235,9 +235,12 @@ def survivors(drawn: Sequence[Change], tests: Sequence[Sequence[str]], seconds: 
 
 
 def covering(change: Change, data: coverage.CoverageData, seconds: dict[str, float]) -> list[str]:
-    """Tests that reach the changed line, quickest first."""
+    """Tests that reach the changed line, quickest first; any of the file where it runs when the module is loaded."""
     lines = data.contexts_by_lineno(str(change.path))
-    reached = [name for name in lines.get(change.line, []) if name in seconds]
+    names = set(lines.get(change.line, []))
+    if "" in names:
+        names.update(*lines.values())
+    reached = [name for name in names if name in seconds]
     return sorted(reached, key=lambda name: (seconds[name], name))
 
 
