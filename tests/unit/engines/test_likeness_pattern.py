@@ -6,7 +6,7 @@ from changming.engines.likeness.features import CORE_PX, LONGEST_PX, PATTERN, RE
 
 @pytest.mark.parametrize(
     ("symmetry", "place"),
-    enumerate([(3, 1), (-1, 3), (-3, -1), (1, -3), (-3, 1), (-1, -3), (3, -1), (1, 3)]),
+    list(enumerate([(3, 1), (-1, 3), (-3, -1), (1, -3), (-3, 1), (-1, -3), (3, -1), (1, 3)])),
 )
 def test_a_place_moves_with_the_symmetry(symmetry, place):
     assert turned(3, 1, symmetry) == place
@@ -21,7 +21,7 @@ def test_comparisons_are_256_different_pairs_within_their_limits():
     assert (from_centre.min() >= CORE_PX, from_centre.max() <= REACH_PX + 1) == (True, True)
 
 
-def test_first_comparison_is_that_of_the_halton_sequence():
+def test_each_word_is_the_first_moved_by_a_symmetry():
     first = PATTERN[0].tolist()
     moved = [turned(*first[:2], s) + turned(*first[2:], s) for s in range(8)]
 
