@@ -20,6 +20,8 @@ from changming.simulation.edits import edit
 from changming.simulation.scenes import render
 from tests.unit.areas.made import at, duty, position
 
+pytestmark = pytest.mark.compiled
+
 PACK = read_pack((Path(changming.__file__).parent / "packs" / "example.toml").read_text(encoding="utf-8"))
 DUTIES = (
     duty("D1", person="P1"),

@@ -7,6 +7,8 @@ from changming.engines.likeness import Likenesses, describe
 from changming.stores.likeness import ENDING, read_index, write_index
 from tests.factories.damage import damaged
 
+pytestmark = pytest.mark.compiled
+
 
 @pytest.fixture
 def index(tmp_path):
