@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext as _
 
 from changming.papers.report import InputError
-from changming.papers.words import error_says
+from changming.papers.summary import error_line
 
 REDRAW_S = 0.1
 Progress = Callable[[str, int, int], None]  # what is done, so many, of so many (0: not known)
@@ -66,12 +66,3 @@ def tell(errors: Iterable[InputError]) -> None:
     """One line per bad row or file, on stdout."""
     for error in errors:
         show(error_line(error))
-
-
-def error_line(error: InputError) -> str:
-    """File, row, column, value and what was expected, in one line."""
-    row = _("row %(row)d") % {"row": error.row} if error.row else ""
-    column = f"“{error.column}”" if error.column else ""
-    where = ", ".join(part for part in (error.file, row, column) if part)
-    given = f": “{error.value}”" if error.value else ""
-    return f"{where}{given} — {error_says(error)}"

@@ -13,7 +13,6 @@ from changming.intake.problem import Unreadable, marked
 Shapes = NDArray[Any]
 
 SHOWN_CHARS = 80
-NO_DEGREES = marked("degrees, or a file that names its coordinate system; these numbers are no degrees")
 
 
 def crs_of(named: str | None) -> Crs | None:

@@ -15,7 +15,7 @@ from changming.day.check import check
 from changming.day.faces import faces_of
 from changming.day.folder import NothingToCheck, gather
 from changming.papers.report_json import to_json
-from changming.papers.summary import summary
+from changming.papers.summary import error_line, summary
 from changming.papers.write import write_papers
 
 
@@ -46,7 +46,7 @@ def run_check(options: argparse.Namespace) -> int:
         )
     except NothingToCheck as refusal:
         terminal.end_progress()
-        raise terminal.Stop("\n".join(map(terminal.error_line, refusal.problems))) from refusal
+        raise terminal.Stop("\n".join(map(error_line, refusal.problems))) from refusal
     progress(_("Checking"), 0, 0)
     report = check(inputs)
     out: Path = options.out or folder / "report"

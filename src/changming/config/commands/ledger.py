@@ -15,6 +15,7 @@ from changming.intake.ledger_draft import as_geojson, draft
 from changming.intake.record import Frame
 from changming.intake.roads import RoadsRead, read_roads
 from changming.papers.report import InputError
+from changming.papers.summary import error_line
 from changming.papers.words import error_says
 
 DRAFT = "roads.draft.geojson"
@@ -49,7 +50,7 @@ def run_draft(options: argparse.Namespace) -> int:
 def _read(path: Path, frame: Frame) -> RoadsRead:
     read = read_roads(path, path.name, frame)
     if not read.records:
-        raise terminal.Stop("\n".join(terminal.error_line(input_error(each)) for each in read.problems) or str(path))
+        raise terminal.Stop("\n".join(error_line(input_error(each)) for each in read.problems) or str(path))
     return read
 
 

@@ -111,9 +111,7 @@ def _read_index(reading: Reading, earlier: _Earlier, path: Path, name: str) -> N
     try:
         index = read_index(path)
     except ValueError as broken:
-        reading.problems.append(
-            Problem(name, None, None, None, marked("a likeness index: {why}"), {"why": str(broken)})
-        )
+        reading.problems.append(Problem(name, None, None, None, NO_INDEX, {"why": str(broken)}))
         return
     for file, sha256, taken, person in zip(index.files, index.sha256s, index.taken_s, index.persons, strict=True):
         taken_at = None if isnan(taken) else datetime.fromtimestamp(taken, reading.frame.zone)

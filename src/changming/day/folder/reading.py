@@ -1,8 +1,6 @@
 """What the parts of the gatherer share: the tables, who is who, and what could not be used."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from changming.areas.evidence.rules import Position, Source
 from changming.intake.day_tables import DayTables
@@ -57,10 +55,6 @@ class Reading:
             self.refuse(record, column, text, answer)
         return known
 
-    def misses(self, record: Record, *columns: str) -> bool:
-        """Whether one of the columns was given. Asked of columns that named nothing the folder has."""
-        return any(column in record.values for column in columns)
-
     def refuse(self, record: Record, column: str, text: str, answer: Answer) -> None:
         """Note a cell that names nothing the folder has."""
         self.problems.append(record.problem(column, text, answer.expected, **dict(answer.facts or {})))
@@ -76,8 +70,3 @@ def position(place: Place | None, accuracy_m: float | None = None) -> Position |
     if place is None:
         return None
     return Position(place.lon, place.lat, place.raw_lon, place.raw_lat, place.datum, accuracy_m)
-
-
-def latest(times: Iterable[datetime | None]) -> datetime | None:
-    """The latest of the times that are known."""
-    return max((time for time in times if time is not None), default=None)

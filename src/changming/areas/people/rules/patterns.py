@@ -19,7 +19,6 @@ WEEK = "一二三四五六日"
 ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAILY = {"", "每天", "每日", "天天", "全月", "不休", "无休", "daily"}
 PLAIN = str.maketrans("：，；~～—（）\u3000", ":,;至至至() ")
-TWO_DAYS = re.compile(r"双休日?")
 
 
 @dataclass(frozen=True, slots=True)
