@@ -28,15 +28,14 @@ class Way:
     rows      its fixes that show where it was, in order of time: indices into its `FixColumns`
     beyond    those of all usable ones that lie beyond the corridor of every line
     places    where each of them lies; pieces what was driven between them
-    driven_s  two fixes no further apart may prove the way between them; sigma_m how far a fix is from the truth
+    params    what the match was made with
     """
 
     rows: Rows
     beyond: Rows
     places: Places
     pieces: Pieces
-    driven_s: float
-    sigma_m: float
+    params: MatchParams
 
     @property
     def on_ledger(self) -> NDArray[np.bool_]:
@@ -69,7 +68,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_turns(pieces, ledger.lines, places.t_s)
-    return Way(usable, beyond, places, pieces, params.driven_s, params.sigma_m)
+    return Way(usable, beyond, places, pieces, params)
 
 
 def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:
