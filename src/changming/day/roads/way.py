@@ -15,9 +15,8 @@ from changming.engines.matching import Match, MatchParams, match
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 
-# A ledger names some of the streets: vehicles leave it and come back all the time, and what lies on a line is most
-# likely there. Found by trial on made days; the matcher's own defaults suit networks of all streets.
-LEAVE_NATS = 2.0
+# A ledger names some of the streets, and what lies on a line is most likely there. Found by trial on made days; the
+# matcher's own defaults suit networks of all streets.
 OFF_NATS = 4.0
 
 
@@ -85,7 +84,6 @@ def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:
         gap_s=rules.gap_s,
         driven_s=min(max(rules.driven_intervals * median_s, rules.driven_s), rules.gap_s),
         max_kmh=max_kmh,
-        leave_nats=LEAVE_NATS,
         off_nats=OFF_NATS,
     )
 
