@@ -99,7 +99,7 @@ def _step(town, befores, before, nows, now, apart):
 
 def _way(town, before, now, straight, dt):
     network, params, _ = town
-    limit = min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, 1.6 * straight + 120)
+    limit = min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, params.longest_share * straight + params.longest_more_m)
     (link, at), (onto, onto_m) = before, now
     left = float(network.chains[link // 2]["length_m"]) - at
 

@@ -1,7 +1,8 @@
 """The ledger's lines on a plane."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +26,8 @@ class Ledger:
 
     lines_m   per segment (n, 2) metres on `plane`; `lines` their lengths and ends as coverage takes them
     carriageways, paths  the networks of vehicles and of people on foot
+    doubles  rows of two segments that vehicles use alike and that have the same line, to the decimetre: what is driven
+             on one is driven on the other
     """
 
     segments: tuple[Segment, ...]
@@ -35,6 +38,7 @@ class Ledger:
     tree: shapely.STRtree
     carriageways: Network
     paths: Network
+    doubles: tuple[tuple[int, int], ...]
 
     def within(self, x_m: Floats, y_m: Floats, corridor_m: float) -> NDArray[np.bool_]:
         """(n,) whether places lie no further than `corridor_m` from some line."""
@@ -81,7 +85,18 @@ def lay_ledger(
         tree=shapely.STRtree([shapely.LineString(line) for line in lines]),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
         paths=build_network(lines if walked_on else [no_line] * len(lines), oneway, join_m=JOIN_M),
+        doubles=tuple(_doubles(driven, oneway)),
     )
+
+
+def _doubles(lines: Iterable[Floats], oneway: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Both orders of every two rows with the same points in the same order, one-way both or neither."""
+    alike: dict[tuple[bool, bytes], list[int]] = {}
+    for row, line_m in enumerate(lines):
+        if line_m.size:
+            alike.setdefault((bool(oneway[row]), np.rint(line_m * 10).astype(np.int64).tobytes()), []).append(row)
+    for rows in alike.values():
+        yield from permutations(rows, 2)
 
 
 def _length_m(line_m: Floats) -> float:

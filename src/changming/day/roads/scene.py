@@ -1,7 +1,7 @@
 """All tracks of a day on the ledger, and who does which work when."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -40,7 +40,7 @@ class Scene:
         """Put tracks side by side; those of people stay out, whose work is not told by coverage."""
         driven = [numbered(track, number) for number, track in enumerate(tracks) if track.bearer.vehicle]
         joined = Stretches.joined(driven)
-        joined = joined.take(np.argsort(joined.segment, kind="stable"))
+        joined = _by_segment(joined, ledger.doubles)
         duties_of: dict[str, list[Duty]] = {}
         for duty in duties:
             if duty.vehicle:
@@ -111,3 +111,13 @@ class Scene:
         if WORK_OF_KIND.get(vehicle.kind) is work:
             doing |= ~busy
         return doing, named
+
+
+def _by_segment(stretches: Stretches, doubles: Iterable[tuple[int, int]]) -> Stretches:
+    """Stretches by segment, then track, then time; those on a segment with a double lie on the double too."""
+    parts = [stretches]
+    for row, double in doubles:
+        there = stretches.take(stretches.segment == row)
+        parts.append(replace(there, segment=np.full(there.go.size, double, np.int32)))
+    joined = Stretches.joined(parts)
+    return joined.take(np.lexsort((joined.start_s, joined.track, joined.segment)))

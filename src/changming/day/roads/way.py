@@ -15,9 +15,8 @@ from changming.engines.matching import Match, MatchParams, match
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 
-# A ledger names some of the streets: vehicles leave it and come back all the time, and what lies on a line is most
-# likely there. Found by trial on made days; the matcher's own defaults suit networks of all streets.
-LEAVE_NATS = 2.0
+# A ledger names some of the streets, and what lies on a line is most likely there. Found by trial on made days; the
+# matcher's own defaults suit networks of all streets.
 OFF_NATS = 4.0
 
 
@@ -28,15 +27,14 @@ class Way:
     rows      its fixes that show where it was, in order of time: indices into its `FixColumns`
     beyond    those of all usable ones that lie beyond the corridor of every line
     places    where each of them lies; pieces what was driven between them
-    driven_s  two fixes no further apart may prove the way between them; sigma_m how far a fix is from the truth
+    params    what the match was made with
     """
 
     rows: Rows
     beyond: Rows
     places: Places
     pieces: Pieces
-    driven_s: float
-    sigma_m: float
+    params: MatchParams
 
     @property
     def on_ledger(self) -> NDArray[np.bool_]:
@@ -69,7 +67,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_turns(pieces, ledger.lines, places.t_s)
-    return Way(usable, beyond, places, pieces, params.driven_s, params.sigma_m)
+    return Way(usable, beyond, places, pieces, params)
 
 
 def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:
@@ -86,7 +84,6 @@ def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:
         gap_s=rules.gap_s,
         driven_s=min(max(rules.driven_intervals * median_s, rules.driven_s), rules.gap_s),
         max_kmh=max_kmh,
-        leave_nats=LEAVE_NATS,
         off_nats=OFF_NATS,
     )
 

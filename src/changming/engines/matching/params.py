@@ -20,6 +20,8 @@ class Model(NamedTuple):
     detour_m: float
     detour_share: float
     turn_back_m: float
+    longest_share: float
+    longest_more_m: float
     leave_nats: float
     off_nats: float
     off_km_nats: float
@@ -46,6 +48,7 @@ class MatchParams:
     way_nats, detour_m, detour_share  a way costs way_nats x ln(1 + odd / (detour_m + detour_share x straight line)),
                   odd being the metres by which its length differs from the straight line
     turn_back_m   turning round is as odd as a way longer by this
+    longest_share, longest_more_m  no way longer than longest_share x straight line + longest_more_m is thought of
     leave_nats    log-odds against leaving the ledger, and against coming back
     off_nats, off_km_nats  log-odds against being off the ledger, per fix and per kilometre between fixes
     restart_nats  log-odds against a place that no way leads to
@@ -67,6 +70,8 @@ class MatchParams:
     detour_m: float = 5.0
     detour_share: float = 0.1
     turn_back_m: float = 60.0
+    longest_share: float = 1.6
+    longest_more_m: float = 120.0
     leave_nats: float = 3.0
     off_nats: float = 3.0
     off_km_nats: float = 6.0

@@ -93,7 +93,8 @@ def new_ways(network: Network, *, on_foot: bool) -> Ways:
 @njit(cache=True)
 def longest_way_m(model: Model, straight_m: float, dt_s: float) -> float:
     """No way longer than this is looked for: nobody is that fast, or it leads too far round."""
-    return min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, 1.6 * straight_m + 120.0)
+    round_m = model.longest_share * straight_m + model.longest_more_m
+    return min(model.max_kmh / 3.6 * dt_s + 6.0 * model.sigma_m, round_m)
 
 
 @njit(cache=True)
