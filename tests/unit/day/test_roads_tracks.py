@@ -200,7 +200,7 @@ def test_two_segments_on_the_same_line_are_both_driven():
 
 def test_a_long_gap_beside_the_ledger_opens_nothing_that_a_match_would_not_think_of():
     pace = [(10.0 * k, -2000.0 + 80.0 * k, 30.0, True) for k in range(20)]
-    yard = [(t, 120.0, 30.0, True) for t in range(300, 3600, 10) if not 500 < t < 660]
+    yard = [(t, 120.0 if t < 600 else 160.0, 30.0, True) for t in range(300, 3600, 10) if not 500 < t < 660]
 
     result = judge({"v1": pace + yard}, duty("d2", ("Z",)), segments=(*TOWN, road("Z", (500, 0), (600, 0))))
 
