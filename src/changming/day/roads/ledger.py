@@ -17,6 +17,7 @@ from changming.engines.matching import Network, build_network
 Floats: TypeAlias = NDArray[np.float64]
 
 JOIN_M = 1.0  # ends of lines this near are one junction
+NO_LINE: Floats = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,12 +68,10 @@ def lay_ledger(
     kept = [(one, line_m) for one, line_m in on_plane if _length_m(line_m) > 0]
     lines = tuple(line_m for _, line_m in kept)
     oneway = np.array([one.oneway for one, _ in kept], np.bool_)
-    walked = [one.kind is RoadKind.SIDEWALK and one.id not in by_vehicle for one, _ in kept]
-    no_line = np.empty((0, 2))
-    driven = [no_line if only_walked else line_m for line_m, only_walked in zip(lines, walked, strict=True)]
+    driven = [NO_LINE if _only_walked(one, by_vehicle) else line_m for one, line_m in kept]
     doubles = tuple(_doubles(driven, oneway))
     for _, double in doubles:
-        driven[double] = no_line
+        driven[double] = NO_LINE
     return Ledger(
         segments=tuple(one for one, _ in kept),
         index={one.id: row for row, (one, _) in enumerate(kept)},
@@ -86,9 +85,13 @@ def lay_ledger(
         ),
         tree=shapely.STRtree([shapely.LineString(line) for line in lines]),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
-        paths=build_network(lines if walked_on else [no_line] * len(lines), oneway, join_m=JOIN_M),
+        paths=build_network(lines if walked_on else [NO_LINE] * len(lines), oneway, join_m=JOIN_M),
         doubles=doubles,
     )
+
+
+def _only_walked(segment: Segment, by_vehicle: Collection[str]) -> bool:
+    return segment.kind is RoadKind.SIDEWALK and segment.id not in by_vehicle
 
 
 def _doubles(lines: Iterable[Floats], oneway: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
