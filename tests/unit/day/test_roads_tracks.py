@@ -199,3 +199,21 @@ def test_what_is_driven_from_beside_the_ledger_counts_from_the_end_of_the_line()
 
     assert verdict(result) == "done"
     assert segment(result).covered_share == pytest.approx(1.0, abs=0.01)
+
+
+def test_two_segments_on_the_same_line_are_both_driven():
+    town = (*TOWN, road("D", (100, 0), (200, 0)))
+
+    result = judge({"v1": parked(OVER_B)}, duty(), duty("d2", ("D",)), segments=town)
+
+    assert (verdict(result), verdict(result, "d2")) == ("done", "done")
+    assert segment(result, "B").passes == segment(result, "D").passes == 1
+
+
+def test_a_long_gap_beside_the_ledger_opens_nothing_that_a_match_would_not_think_of():
+    pace = [(10.0 * k, -2000.0 + 80.0 * k, 30.0, True) for k in range(20)]
+    yard = [(t, 120.0 if t < 600 else 160.0, 30.0, True) for t in range(300, 3600, 10) if not 500 < t < 660]
+
+    result = judge({"v1": pace + yard}, duty("d2", ("Z",)), segments=(*TOWN, road("Z", (500, 0), (600, 0))))
+
+    assert verdict(result, "d2") == "not_done"

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import permutations
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +17,7 @@ from changming.engines.matching import Network, build_network
 Floats: TypeAlias = NDArray[np.float64]
 
 JOIN_M = 1.0  # ends of lines this near are one junction
+NO_LINE: Floats = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +26,8 @@ class Ledger:
 
     lines_m   per segment (n, 2) metres on `plane`; `lines` their lengths and ends as coverage takes them
     carriageways, paths  the networks of vehicles and of people on foot
-    doubles  rows of two segments that vehicles use alike and that have the same line, to the decimetre: what is driven
-             on one is driven on the other
+    doubles  a row, and one of the same line to the decimetre that vehicles use alike: of these only the first is in
+             the network, and what is driven on it is driven on the other
     """
 
     segments: tuple[Segment, ...]
@@ -68,9 +68,10 @@ def lay_ledger(
     kept = [(one, line_m) for one, line_m in on_plane if _length_m(line_m) > 0]
     lines = tuple(line_m for _, line_m in kept)
     oneway = np.array([one.oneway for one, _ in kept], np.bool_)
-    walked = [one.kind is RoadKind.SIDEWALK and one.id not in by_vehicle for one, _ in kept]
-    no_line = np.empty((0, 2))
-    driven = [no_line if only_walked else line_m for line_m, only_walked in zip(lines, walked, strict=True)]
+    driven = [NO_LINE if _only_walked(one, by_vehicle) else line_m for one, line_m in kept]
+    doubles = tuple(_doubles(driven, oneway))
+    for _, double in doubles:
+        driven[double] = NO_LINE
     return Ledger(
         segments=tuple(one for one, _ in kept),
         index={one.id: row for row, (one, _) in enumerate(kept)},
@@ -84,19 +85,22 @@ def lay_ledger(
         ),
         tree=shapely.STRtree([shapely.LineString(line) for line in lines]),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
-        paths=build_network(lines if walked_on else [no_line] * len(lines), oneway, join_m=JOIN_M),
-        doubles=tuple(_doubles(driven, oneway)),
+        paths=build_network(lines if walked_on else [NO_LINE] * len(lines), oneway, join_m=JOIN_M),
+        doubles=doubles,
     )
 
 
+def _only_walked(segment: Segment, by_vehicle: Collection[str]) -> bool:
+    return segment.kind is RoadKind.SIDEWALK and segment.id not in by_vehicle
+
+
 def _doubles(lines: Iterable[Floats], oneway: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Both orders of every two rows with the same points in the same order, one-way both or neither."""
-    alike: dict[tuple[bool, bytes], list[int]] = {}
+    """A row, and each later one with the same points in the same order, one-way both or neither."""
+    first: dict[tuple[bool, bytes], int] = {}
     for row, line_m in enumerate(lines):
-        if line_m.size:
-            alike.setdefault((bool(oneway[row]), np.rint(line_m * 10).astype(np.int64).tobytes()), []).append(row)
-    for rows in alike.values():
-        yield from permutations(rows, 2)
+        key = bool(oneway[row]), np.rint(line_m * 10).astype(np.int64).tobytes()
+        if line_m.size and first.setdefault(key, row) != row:
+            yield first[key], row
 
 
 def _length_m(line_m: Floats) -> float:
