@@ -5,9 +5,11 @@ SHOWN = "Array.from(document.querySelectorAll('#rows tr')).filter((row) => !row.
 VIEWBOX = "document.getElementById('map').getAttribute('viewBox').split(' ').map(Number)"
 PICKED = ".rows tr.on .pick"
 
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def view(page):
-    page.wait_for_timeout(60)  # the map is drawn with the next frame
+    page.evaluate(NEXT_FRAME)  # the page draws what keys ask for in the next frame
     return page.evaluate(VIEWBOX)
 
 
