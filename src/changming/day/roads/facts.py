@@ -57,9 +57,9 @@ def departure_fact(scene: Scene, duty: Duty, *, done: bool) -> RoadFact | None:
         return None
     if departed(track.x_m[now], track.y_m[now], rules.depart_m):
         return None
-    minutes = (ends_s - starts_s) / 60
+    waited_s = ends_s - starts_s
     return RoadFact(
-        FindingCode.NOT_DEPARTED, duty.id, "", duty.vehicle or "", duty.team, minutes, rules.depart_grace_s / 60, "min"
+        FindingCode.NOT_DEPARTED, duty.id, "", duty.vehicle or "", duty.team, waited_s, rules.depart_grace_s, "s"
     )
 
 

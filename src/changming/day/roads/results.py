@@ -16,7 +16,7 @@ class RoadFact:
     """What a finding about a segment or a departure rests on; `segment` is empty for `not_departed`.
 
     segment_missed, segment_short: passes counted and owed, `share` the part of the length worked. too_fast: km/h.
-    not_departed: minutes of the window in which the device reported, None allowed.
+    not_departed: seconds since the start, and the grace.
     """
 
     code: FindingCode
