@@ -8,9 +8,10 @@ from changming.areas.evidence.rules import Doubt, Proof, Source
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, DutyResult, Owing
+from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.completeness import completeness_of
 from changming.day.facilities import FacilitiesResult, judge_facilities
+from changming.day.grounds import place_name
 from changming.day.inputs import DayInputs
 from changming.day.owing import skipped_by_machine, who_owes_what
 from changming.day.photos import PhotosResult, judge_photos
@@ -92,11 +93,6 @@ def check(inputs: DayInputs) -> paper.Report:
     )
 
 
-def place_of(duty: Duty) -> str:
-    """What a duty names as its place."""
-    return duty.post or ";".join(duty.segments or duty.facilities)
-
-
 def _duty_line(judgement: Judgement, owing: Owing, inputs: DayInputs) -> paper.DutyLine:
     duty, result = owing.duty, judgement.result(owing)
     zone = inputs.district.zone
@@ -105,7 +101,7 @@ def _duty_line(judgement: Judgement, owing: Owing, inputs: DayInputs) -> paper.D
         work=duty.work,
         party=owing.party or duty.vehicle or duty.person or "",
         team=duty.team,
-        place=place_of(duty),
+        place=place_name(duty),
         starts=duty.starts.astimezone(zone),
         ends=duty.ends.astimezone(zone),
         verdict=result.verdict,
@@ -130,7 +126,7 @@ def _findings(judgement: Judgement) -> list[Finding]:
     judged = [
         Judged(
             duty=owing.duty.id,
-            place=place_of(owing.duty),
+            place=place_name(owing.duty),
             party=owing.party or "",
             team=owing.duty.team,
             verdict=(result := judgement.result(owing)).verdict,
