@@ -11,7 +11,7 @@ from changming.engines.matching.network import Network, Records, record
 MOST_CANDIDATES = 12
 MOST_STROKES = 512
 CANDIDATE = record(
-    [("chain", "i4"), ("along_m", "f8"), ("across_m", "f8"), ("east", "f8"), ("north", "f8"), ("left_m", "f8")]
+    [("chain", "i4"), ("along_m", "f8"), ("across_m", "f8"), ("east", "f8"), ("north", "f8"), ("left_m", "f8"), ("along_x", "f8"), ("along_y", "f8")]
 )
 
 Floats = NDArray[np.float64]
@@ -128,6 +128,7 @@ def _put(place: Records, stroke: Records, share: float, x_m: float, y_m: float) 
     apart_m = np.hypot(from_x, from_y)
     place.chain = stroke.chain
     place.along_m = stroke.from_m + share * length_m
+    place.along_x, place.along_y = dx / length_m, dy / length_m
     place.left_m = (from_y * dx - from_x * dy) / length_m
     if 0.0 < share < 1.0 or apart_m < 1e-6:
         place.east, place.north = -dy / length_m, dx / length_m

@@ -6,21 +6,23 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.likeliest import OFF, Chosen, Sightings, apart, spot_of
+from changming.engines.matching.likeliest import OFF, Chosen, Sightings, apart, spot_of, step_between
 from changming.engines.matching.network import Records
 from changming.engines.matching.params import Model
 from changming.engines.matching.ways import (
     AHEAD,
     AROUND,
     HELD,
+    JOINED,
+    LEFT,
     NO_WAY,
+    SWITCHED,
     TURNED,
     Spot,
     Ways,
     entry,
     longest_way_m,
     look_around,
-    way_between,
 )
 
 Floats = NDArray[np.float64]
@@ -63,7 +65,7 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
         straight_m, dt_s = apart(seen, i)
         proving = dt_s <= model.driven_s
         if on_ledger:
-            reached = drive(ways, model, seen, i, before, reached, stretches)
+            reached = drive(ways, model, seen, i, (state[i - 1], state[i]), before, reached, stretches)
         elif proving and straight_m <= longest_way_m(model, straight_m, dt_s):
             _at_the_edge(strokes, ways.links, seen, i, before, reached, stretches)
         if len(stretches) > known:
@@ -74,12 +76,14 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
 
 
 @njit(cache=True)
-def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
+def drive(
+    ways: Ways, model: Model, seen: Sightings, i: int, states: tuple[int, int], start: Spot, to: Spot, stretches: list[Stretch]
+) -> Spot:
     """Write down the way from a spot at place i - 1 to one at place i; where one is then."""
     straight_m, dt_s = apart(seen, i)
     limit_m = longest_way_m(model, straight_m, dt_s)
     look_around(ways, model, start.link, limit_m)
-    kind, _ = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
+    kind, _ = step_between(ways, model, seen, i, states, start, to)
     through_m = ways.links[start.link].length_m
     if kind == NO_WAY:
         return to
@@ -93,7 +97,15 @@ def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Sp
         _write(stretches, i, start.link, start.at_m, turn_m)
         _write(stretches, i, to.link, through_m - turn_m, to.at_m)
         return to
-    _write(stretches, i, start.link, start.at_m, through_m)
+    if kind == SWITCHED or kind == LEFT:
+        half_m = 0.5 * (straight_m if kind == SWITCHED else max(straight_m - to.at_m, 0.0))
+        _write(stretches, i, start.link, start.at_m, min(start.at_m + half_m, through_m))
+    else:
+        _write(stretches, i, start.link, start.at_m, through_m)
+    if kind == SWITCHED or kind == JOINED:
+        half_m = 0.5 * (straight_m if kind == SWITCHED else max(straight_m - (through_m - start.at_m), 0.0))
+        _write(stretches, i, to.link, max(to.at_m - half_m, 0.0), to.at_m)
+        return to
     if kind == AROUND:
         _write_between(ways.links, ways.reached, i, start.link, to.link, stretches)
     _write(stretches, i, to.link, 0.0, to.at_m)

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from changming.engines.matching.candidates import MOST_CANDIDATES
 from changming.engines.matching.network import Records, record
 from changming.engines.matching.params import Model
-from changming.engines.matching.ways import NO_WAY, Spot, Ways, longest_way_m, look_around, way_between
+from changming.engines.matching.ways import NO_WAY, Spot, Ways, hop_between, longest_way_m, look_around, set_nats, way_between
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 OFF = 2 * MOST_CANDIDATES  # state 2k: candidate k along its chain, 2k + 1: against it
 STATES = OFF + 1
+ALIKE = 0.9  # cosine of the angle up to which two roads run the same way
 HOPELESS_NATS = 15.0  # a course this much worse than the best is not followed further
 
 
@@ -74,6 +75,7 @@ class Chosen(NamedTuple):
 @njit(cache=True)
 def all_courses(ways: Ways, model: Model, seen: Sightings) -> Courses:
     """The cost of every course through the places."""
+    set_nats(ways, model)
     n = len(seen.counts)
     cost, previous = np.full((n, STATES), np.inf), np.full((n, STATES), -1, np.int8)
     anew, first, steps = np.zeros((n, STATES), np.bool_), np.zeros(n + 2, np.int64), np.empty(0, TRANSITION)
@@ -127,6 +129,32 @@ def apart(seen: Sightings, i: int) -> tuple[float, float]:
 
 
 @njit(cache=True)
+def step_between(
+    ways: Ways, model: Model, seen: Sightings, i: int, states: tuple[int, int], start: Spot, to: Spot
+) -> tuple[int, float]:
+    """The likeliest kind of way from a spot to another, along the ledger or off it, and its cost."""
+    straight_m, dt_s = apart(seen, i)
+    limit_m = longest_way_m(model, straight_m, dt_s)
+    kind, nats = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
+    if dt_s > model.driven_s:
+        return kind, nats
+    was, place = seen.found[i - 1, states[0] // 2], seen.found[i, states[1] // 2]
+    same = was.along_x * place.along_x + was.along_y * place.along_y
+    alike = (same if states[0] % 2 == states[1] % 2 else -same) > ALIKE
+    begin, end = ways.links[to.link], ways.links[start.link ^ 1]
+    from_x = seen.where[i - 1, 0] - was.across_m * was.east
+    from_y = seen.where[i - 1, 1] - was.across_m * was.north
+    to_x = seen.where[i, 0] - place.across_m * place.east
+    to_y = seen.where[i, 1] - place.across_m * place.north
+    to_begin_m = np.hypot(begin.start_x_m - from_x, begin.start_y_m - from_y)
+    from_end_m = np.hypot(end.start_x_m - to_x, end.start_y_m - to_y)
+    hop, hop_nats = hop_between(ways.links, model, start, to, (straight_m, limit_m, to_begin_m, from_end_m), alike)
+    if hop_nats < nats:
+        return hop, hop_nats
+    return kind, nats
+
+
+@njit(cache=True)
 def _begin(ways: Ways, model: Model, seen: Sightings, i: int, nats: Floats) -> None:
     """What each state of place i costs with nothing known of what was before."""
     nats[OFF] = np.log(max(2.0 * model.search_m / (model.sigma_m * np.sqrt(2.0 * np.pi)), 1.0))
@@ -151,17 +179,23 @@ def _go_on(ways: Ways, model: Model, seen: Sightings, i: int, cost: Floats, step
         if before != OFF:
             taken += _along_roads(ways, model, seen, i, before, alone, steps[taken:])
         leaves = 0.0 if before == OFF else model.leave_nats
+        if before != OFF:
+            spot = spot_of(ways, seen, i - 1, before)
+            if ways.links[spot.link].length_m - spot.at_m <= straight_m + model.sigma_m:
+                leaves = ways.links[spot.link].leave_nats
         taken = _write(steps, taken, before, OFF, leaves + off)
         for state in range(OFF if before == OFF else 0):
             if alone[state] < np.inf:
-                taken = _write(steps, taken, before, state, model.leave_nats + alone[state])
+                spot = spot_of(ways, seen, i, state)
+                enters = ways.links[spot.link].enter_nats if spot.at_m <= straight_m + model.sigma_m else model.leave_nats
+                taken = _write(steps, taken, before, state, enters + alone[state])
     return taken
 
 
 @njit(cache=True)
 def _along_roads(ways: Ways, model: Model, seen: Sightings, i: int, before: int, alone: Floats, steps: Records) -> int:
     """Write down transitions from one state on a road to all others on roads; how many there are."""
-    links, reached, found = ways.links, ways.reached, seen.found[i]
+    links, found = ways.links, seen.found[i]
     start, was = spot_of(ways, seen, i - 1, before), seen.found[i - 1, before // 2]
     straight_m, dt_s = apart(seen, i)
     limit_m = longest_way_m(model, straight_m, dt_s)
@@ -175,7 +209,7 @@ def _along_roads(ways: Ways, model: Model, seen: Sightings, i: int, before: int,
         place = found[state // 2]
         link = 2 * place.chain + state % 2
         to = Spot(link, links[link].length_m - place.along_m if state % 2 else place.along_m)
-        kind, way = way_between(links, reached, model, start, to, straight_m, limit_m)
+        kind, way = step_between(ways, model, seen, i, (before, state), start, to)
         if kind == NO_WAY:
             continue
         share = fade * (was.east * place.east + was.north * place.north)

@@ -13,6 +13,8 @@ class Model(NamedTuple):
     driven_s: float
     max_kmh: float
     correlated_s: float
+    least_sigma_m: float
+    most_sigma_m: float
     white_m: float
     beside_m: float
     beside_s: float
@@ -27,6 +29,10 @@ class Model(NamedTuple):
     off_km_nats: float
     restart_nats: float
     sure_nats: float
+    switch_nats: float
+    switch_m: float
+    loose_nats: float
+    loose_oneway: float
     still_s: float
     still_m: float
 
@@ -63,7 +69,9 @@ class MatchParams:
     max_kmh: float = 120.0
 
     correlated_s: float = 60.0
-    white_m: float = 2.0
+    least_sigma_m: float = 2.0
+    most_sigma_m: float = 8.0
+    white_m: float = 1.0
     beside_m: float = 15.0
     beside_s: float = 60.0
     way_nats: float = 2.0
@@ -77,6 +85,10 @@ class MatchParams:
     off_km_nats: float = 6.0
     restart_nats: float = 12.0
     sure_nats: float = 0.5
+    switch_nats: float = 2.0
+    switch_m: float = 200.0
+    loose_nats: float = 0.5
+    loose_oneway: float = 1.0
     still_s: float = 45.0
     still_m: float = 15.0
 

@@ -120,7 +120,7 @@ def _doubt_by_courses(
     for before, now in others:
         other = [(0, 0, 0.0, 0.0) for _ in range(0)]
         if before != OFF and now != OFF:  # noqa: PLR1714 -- compiled: a tuple would be built each time
-            drive(ways, model, seen, i, spot_of(ways, seen, i - 1, before), spot_of(ways, seen, i, now), other)
+            drive(ways, model, seen, i, (before, now), spot_of(ways, seen, i - 1, before), spot_of(ways, seen, i, now), other)
         for which in range(len(driven.link)):
             driven.proven[which] &= _drives_over(ways, other, driven.link[which], driven.middle_m[which])
 

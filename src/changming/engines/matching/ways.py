@@ -11,13 +11,15 @@ from changming.engines.matching.params import Model
 
 Ints = NDArray[np.int32]
 
-NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
+NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED, LEFT, JOINED, SWITCHED = range(9)
 ROOM = 1 << 18  # links reached, in all rows that are kept; when it is full all are forgotten
 FURTHER = 1.2  # a row reaches further than asked for, so that the next question finds it
 
 LINK = record(
     [
         ("passable", "?"),
+        ("enter_nats", "f8"),
+        ("leave_nats", "f8"),
         ("to", "i4"),
         ("length_m", "f8"),
         ("start_x_m", "f8"),
@@ -160,12 +162,6 @@ def way_between(
     elif to.link == start.link ^ 1:
         if abs(left_m - to.at_m) <= limit_m:
             kind, nats = TURNED, detour_nats(model, abs(left_m - to.at_m), model.turn_back_m, straight_m)
-    else:
-        leaves, enters = links[start.link ^ 1], links[to.link]
-        gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
-        if left_m + gap_m + to.at_m <= limit_m:
-            hop = detour_nats(model, left_m + gap_m + to.at_m, 0.0, straight_m)
-            kind, nats = HOPPED, 2.0 * model.leave_nats + hop
     row = entry(links, reached, start.link, to.link)
     if row >= 0 and left_m + reached[row].cost_m + to.at_m <= limit_m:
         around_m = left_m + reached[row].length_m + to.at_m
@@ -173,6 +169,60 @@ def way_between(
         if around < nats:
             kind, nats = AROUND, around
     return kind, nats
+
+
+@njit(cache=True)
+def hop_between(
+    links: Records, model: Model, start: Spot, to: Spot, apart_m: tuple[float, float, float, float], alike: bool
+) -> tuple[int, float]:
+    """How one gets from one spot to another by a road that the ledger leaves out."""
+    if start.link // 2 == to.link // 2:
+        return NO_WAY, np.inf
+    straight_m, limit_m, to_begin_m, from_end_m = apart_m
+    leaves, enters = links[start.link ^ 1], links[to.link]
+    left_m = links[start.link].length_m - start.at_m
+    end_nats, begin_nats = links[start.link].leave_nats, links[to.link].enter_nats
+    middle_nats = model.leave_nats
+    gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
+    kind, nats = NO_WAY, np.inf
+    if left_m + gap_m + to.at_m <= limit_m:
+        kind = HOPPED
+        nats = end_nats + begin_nats + detour_nats(model, left_m + gap_m + to.at_m, 0.0, straight_m)
+    if to_begin_m + to.at_m <= limit_m:
+        other = middle_nats + begin_nats + detour_nats(model, to_begin_m + to.at_m, 0.0, straight_m)
+        if other < nats:
+            kind, nats = LEFT, other
+    if left_m + from_end_m <= limit_m:
+        other = end_nats + middle_nats + detour_nats(model, left_m + from_end_m, 0.0, straight_m)
+        if other < nats:
+            kind, nats = JOINED, other
+    if alike and 2.0 * model.switch_nats < nats and min(links[start.link].length_m, links[to.link].length_m) > model.switch_m:
+        kind, nats = SWITCHED, 2.0 * model.switch_nats
+    return kind, nats
+
+
+@njit(cache=True)
+def set_nats(ways: Ways, model: Model) -> None:
+    """What it costs to enter each link at its beginning from off the ledger, and to leave it at its end."""
+    links, node_first, node_link = ways.links, ways.node_first, ways.node_link
+    for link in range(len(links)):
+        links[link].enter_nats, links[link].leave_nats = model.leave_nats, model.leave_nats
+        if links[link ^ 1].passable and model.loose_oneway > 0.5:
+            continue
+        loose = True
+        begin = links[link ^ 1].to
+        for other in node_link[node_first[begin] : node_first[begin + 1]]:
+            if other != link and links[other ^ 1].passable:
+                loose = False
+        if loose:
+            links[link].enter_nats = model.loose_nats
+        loose = True
+        end = links[link].to
+        for other in node_link[node_first[end] : node_first[end + 1]]:
+            if other != link ^ 1 and links[other].passable:
+                loose = False
+        if loose:
+            links[link].leave_nats = model.loose_nats
 
 
 @njit(cache=True)
