@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from changming.areas.standards.rules import Duty, Owing
 from changming.day.inputs import DayInputs
 from changming.day.photo_places import exif_off_m
 from changming.engines.likeness import Copies, LikenessParams, find_copies
-from changming.intake.photo_names import claims_of_name
 from changming.papers import report as paper
 from changming.papers.report import PhotoLine
 
@@ -46,7 +44,6 @@ def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
         zone=inputs.district.zone,
         duties=duties,
         exif_off_m=exif_off_m(inputs, photos, duties),
-        named_at=_named_at(inputs, photos),
     )
     doubts = photo_doubts(photos, inputs.history.photos, _copies(inputs, told), context, inputs.pack.photos)
     by_duty: dict[str, list[Doubt]] = {}
@@ -70,11 +67,6 @@ def _line(photo: Photo, doubts: Sequence[Doubt], inputs: DayInputs) -> PhotoLine
         taken_at_from=photo.taken_at_from,
         doubts=tuple(paper.Doubt(each.code, each.measured, each.allowed, each.unit, each.about) for each in doubts),
     )
-
-
-def _named_at(inputs: DayInputs, photos: Sequence[Photo]) -> dict[str, datetime]:
-    named = {photo.file: claims_of_name(photo.file, inputs.district.zone) for photo in photos}
-    return {file: at for file, at in named.items() if at is not None}
 
 
 def _copies(inputs: DayInputs, told: Sequence[int]) -> Iterator[Copy]:

@@ -125,6 +125,6 @@ def test_where_the_camera_was_is_compared_with_what_is_claimed(facts, doubted):
 
 
 def test_a_name_that_is_earlier_than_the_camera_contradicts_it():
-    late = photo("photos/IMG_20261123_060000.jpg", "9:00", taken_at_from=TakenFrom.EXIF, exif_at=at("9:00"))
+    late = photo("a.jpg", "9:00", taken_at_from=TakenFrom.EXIF, exif_at=at("9:00"), named_at=at("6:00"))
 
     assert codes(day([late], [likeness(1)])) == {late.file: ["photo_other_time"]}

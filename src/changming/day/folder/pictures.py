@@ -114,7 +114,8 @@ def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, peop
     named = tuple(dict.fromkeys(person for claim in claims for person in claim.persons))
     stage = next((claim.stage for claim in claims if claim.stage), None)
     exif_at = exif_time(picture.exif, reading.frame.zone)
-    taken_at, taken_from = _taken(picture, claims, exif_at, reading.frame.zone)
+    named_at = claims_of_name(picture.file, reading.frame.zone)
+    taken_at, taken_from = _taken(claims, exif_at, named_at)
     return Photo(
         file=picture.file,
         sha256=picture.sha256,
@@ -123,6 +124,7 @@ def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, peop
         team=team,
         taken_at=taken_at,
         taken_at_from=taken_from,
+        named_at=named_at,
         position=next((claim.position for claim in claims if claim.position), None),
         exif_at=exif_at,
         exif_position=_exif_position(picture.exif),
@@ -151,15 +153,14 @@ def _exif_position(exif: Exif) -> Position | None:
 
 
 def _taken(
-    picture: PhotoFile, claims: Sequence[Claim], exif_at: datetime | None, zone: ZoneInfo
+    claims: Sequence[Claim], exif_at: datetime | None, named_at: datetime | None
 ) -> tuple[datetime | None, TakenFrom]:
     claimed = next((claim.taken_at for claim in claims if claim.taken_at), None)
     if claimed is not None:
         return claimed, TakenFrom.SHEET
     if exif_at is not None:
         return exif_at, TakenFrom.EXIF
-    named = claims_of_name(picture.file, zone)
-    return (named, TakenFrom.FILE_NAME) if named is not None else (None, TakenFrom.UNKNOWN)
+    return (named_at, TakenFrom.FILE_NAME) if named_at is not None else (None, TakenFrom.UNKNOWN)
 
 
 def _of_path(file: str, reading: Reading, people: Sequence[Person]) -> tuple[tuple[str, ...], str]:

@@ -76,6 +76,7 @@ class Photo:
     team: str = ""
     taken_at: datetime | None = None  # the claim: sheet, else EXIF, else file name
     taken_at_from: TakenFrom = TakenFrom.UNKNOWN
+    named_at: datetime | None = None  # what the file name says
     position: Position | None = None  # claimed by a table
     exif_at: datetime | None = None
     exif_position: Position | None = None
