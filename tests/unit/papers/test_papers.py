@@ -211,7 +211,7 @@ def test_write_papers_writes_all_and_report_json_last(tmp_path):
     assert [path.name for path in paths] == list(PAPERS)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(PAPERS)
     assert json.loads((tmp_path / "out" / "report.json").read_bytes())["day"] == "2026-11-23"
-    assert steps == [("正在写结果", number, 6) for number in range(7)]
+    assert steps == [(number, 6) for number in range(7)]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -231,7 +231,7 @@ def test_write_papers_interrupted_leaves_the_old_report(tmp_path):
     write_papers(report, faces, out, lang="zh")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
-    def interrupt(_step, done, _of):
+    def interrupt(done, _of):
         if done == 4:
             signal.raise_signal(signal.SIGINT)
 

@@ -55,7 +55,7 @@ def run_check(options: argparse.Namespace) -> int:
         faces_of(inputs),
         out,
         lang=options.lang,
-        progress=lambda _name, done, total: progress(_("Writing papers"), done, total),
+        progress=lambda done, total: progress(_("Writing papers"), done, total),
     )
     terminal.end_progress()
     if options.json:

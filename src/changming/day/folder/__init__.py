@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from changming.areas.standards.rules import Duty, Pack
 from changming.day.folder.books import Books, read_books
 from changming.day.folder.evidence import read_leaves, read_sign_ins, read_weather, read_works
 from changming.day.folder.history import read_history
+from changming.day.folder.looking import look_at
 from changming.day.folder.pictures import read_pictures
 from changming.day.folder.reading import Reading
 from changming.day.folder.tracks import read_fixes
@@ -19,9 +21,8 @@ from changming.intake.day_tables import open_tables
 from changming.intake.district import DistrictFile, read_district
 from changming.intake.folder import survey
 from changming.intake.problem import Problem, Unreadable, marked
+from changming.kernel.progress import Progress
 from changming.papers.report import InputError
-
-Progress = Callable[[str, int, int], None]
 
 EXAMPLE_PACK = "example"
 NO_FOLDER = marked("a folder with one day's files")
@@ -61,8 +62,9 @@ def gather(
     progress(_("Reading tracks"), 0, 0)
     fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
-    pictures = read_pictures(reading, sign_ins, works, books.people, jobs, progress)
-    history = read_history(reading, books.people, jobs, progress)
+    look = partial(look_at, jobs=jobs, progress=lambda done, total: progress(_("Looking at pictures"), done, total))
+    pictures = read_pictures(reading, sign_ins, works, look)
+    history = read_history(reading, look)
     return replace(
         owed,
         leaves=read_leaves(reading),

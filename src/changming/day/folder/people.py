@@ -21,6 +21,7 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
     ]
     people += [Person(text, "", "") for text in named_by_duties(reading, "people", "person")]
     reading.people = Directory(Entry(person.id, person.name) for person in people)
+    reading.teams = frozenset(person.team for person in people)
     return tuple(sorted(people, key=lambda person: person.id))
 
 

@@ -25,6 +25,7 @@ class Reading:
     segments: Directory = NOBODY
     facilities: Directory = NOBODY
     posts: Directory = NOBODY
+    teams: frozenset[str] = frozenset()
     duty_ids: frozenset[str] = frozenset()
     has_duty_rows: bool = False
     attribution: str = ""  # whom the ledger names as its source
