@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 
 from changming.areas.evidence.choices import Stage
 from changming.areas.evidence.rules import Photo, Proof, Source
-from changming.areas.inspection.rules import Place
 from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
 from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
 from changming.day.inputs import DayInputs
 from changming.day.visits import visits
-from changming.papers.report import FacilityLine
 
 NO_WORK = frozenset({Stage.BEFORE, Stage.ROLL_CALL, Stage.LOCATION_SHOT})
 
@@ -23,15 +21,13 @@ class FacilitiesResult:
     """What records, photos and tracks say of work at facilities.
 
     results  duties at facilities only
-    lines    one per facility and work, by id and work
+    kept     one per facility and work, by id and work
     proofs   evidence by duty
-    places   the same facilities for findings
     """
 
     results: Mapping[str, DutyResult] = field(default_factory=dict)
-    lines: tuple[FacilityLine, ...] = ()
+    kept: tuple[Kept, ...] = ()
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
 
 
 def judge_facilities(
@@ -64,12 +60,10 @@ def judge_facilities(
         ]
         for owing in own
     }
-    lines = by_facility(line for kept_lines in by_duty.values() for line in kept_lines)
     return FacilitiesResult(
         results={duty: duty_result(kept_lines) for duty, kept_lines in by_duty.items()},
-        lines=tuple(_line(line, inputs) for line in lines),
+        kept=tuple(by_facility(line for kept_lines in by_duty.values() for line in kept_lines)),
         proofs={duty: _proofs(kept_lines) for duty, kept_lines in by_duty.items()},
-        places=tuple(_place(line, {owing.duty.id: owing for owing in own}) for line in lines),
     )
 
 
@@ -123,21 +117,5 @@ def _shot(photo: Photo, facility: str) -> Sign:
     return Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at)
 
 
-def _line(line: Kept, inputs: DayInputs) -> FacilityLine:
-    zone = inputs.district.zone
-    return FacilityLine(
-        id=line.facility,
-        work=line.work,
-        due=line.due.astimezone(zone),
-        verdict=line.verdict.value if line.verdict else None,
-        done_at=line.done_at.astimezone(zone) if line.done_at else None,
-    )
-
-
 def _proofs(lines: Sequence[Kept]) -> tuple[Proof, ...]:
     return tuple(sorted({proof for line in lines for proof in line.proofs}))
-
-
-def _place(line: Kept, owings: Mapping[str, Owing]) -> Place:
-    owing = owings[line.duty]
-    return Place(line.facility, line.duty, owing.party or "", owing.duty.team, line.verdict, line.proofs)

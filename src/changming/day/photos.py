@@ -13,8 +13,6 @@ from changming.areas.standards.rules import Duty, Owing
 from changming.day.inputs import DayInputs
 from changming.day.photo_places import exif_off_m
 from changming.engines.likeness import Copies, LikenessParams, find_copies
-from changming.papers import report as paper
-from changming.papers.report import PhotoLine
 
 Duties = Mapping[str, Sequence[Duty]]
 
@@ -23,12 +21,14 @@ Duties = Mapping[str, Sequence[Duty]]
 class PhotosResult:
     """What is said of the day's photos.
 
-    lines    every photo up to `as_of`, by file
+    photos   every photo up to `as_of`, by file
+    doubts   file → doubts on that photo
     by_duty  duty id → doubts on its photos
     proofs   duty id → its photos
     """
 
-    lines: tuple[PhotoLine, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     by_duty: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
 
@@ -53,19 +53,10 @@ def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
             by_duty.setdefault(duty.id, []).extend(doubts.get(photo.file, ()))
             proofs.setdefault(duty.id, []).append(Proof("photo", Source(photo.file)))
     return PhotosResult(
-        lines=tuple(_line(photo, doubts.get(photo.file, ()), inputs) for photo in photos),
+        photos=tuple(photos),
+        doubts=doubts,
         by_duty={duty: tuple(found) for duty, found in by_duty.items() if found},
         proofs={duty: tuple(found) for duty, found in proofs.items()},
-    )
-
-
-def _line(photo: Photo, doubts: Sequence[Doubt], inputs: DayInputs) -> PhotoLine:
-    return PhotoLine(
-        file=photo.file,
-        sha256=photo.sha256,
-        taken_at=None if photo.taken_at is None else photo.taken_at.astimezone(inputs.district.zone),
-        taken_at_from=photo.taken_at_from,
-        doubts=tuple(paper.Doubt(each.code, each.measured, each.allowed, each.unit, each.about) for each in doubts),
     )
 
 

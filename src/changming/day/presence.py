@@ -19,9 +19,8 @@ from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.grounds import Grounds
 from changming.day.inputs import DayInputs
-from changming.day.sign_ins import Weighed, sign_in_line, weigh_sign_ins
+from changming.day.sign_ins import Weighed, weigh_sign_ins
 from changming.day.whereabouts import PersonFixes
-from changming.papers.report import SignInLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,14 @@ class PresenceResult:
     """What sign-ins, roll calls, photos and personal tracks say of a day.
 
     results   duties on foot only: verdict, shares None
-    lines     every sign-in up to `as_of`, by file and row
+    sign_ins  every sign-in up to `as_of`, by file and row
     doubts    of sign-ins, by duty; of any duty of a person, facility work included
     proofs    evidence by duty, counted or not; likewise
     measures  lapses by duty
     """
 
     results: Mapping[str, DutyResult] = field(default_factory=dict)
-    lines: tuple[SignInLine, ...] = ()
+    sign_ins: tuple[Weighed, ...] = ()
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
     measures: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
@@ -77,7 +76,7 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.
             judged[owing.duty.id] = _judge(owing, gathered, fixes, inputs)
     return PresenceResult(
         results={duty: DutyResult(each.verdict) for duty, each in judged.items()},
-        lines=tuple(sign_in_line(each, inputs) for each in weighed),
+        sign_ins=tuple(weighed),
         doubts={duty: tuple(doubts) for duty, doubts in gathered.doubts.items() if doubts},
         proofs={duty: tuple(sorted(proofs)) for duty, proofs in gathered.proofs.items()},
         measures={duty: _measures(each) for duty, each in judged.items() if each.lapses},

@@ -7,7 +7,6 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.areas.evidence.choices import SignInKind
 from changming.areas.evidence.rules import (
     Before,
     Doubt,
@@ -24,7 +23,6 @@ from changming.areas.standards.rules import Duty, Owing
 from changming.day.grounds import Grounds, away, place_name
 from changming.day.inputs import DayInputs, History
 from changming.engines.geo import DATUMS, convert, distance_m
-from changming.papers import report
 
 Floats = NDArray[np.float64]
 
@@ -54,33 +52,6 @@ def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds 
     before = Before(inputs.history.device_of, _given_before(inputs.history), inputs.district.shared_devices)
     doubts = sign_in_doubts(entries, rules, before)
     return [Weighed(entry, found) for entry, found in zip(entries, doubts, strict=True)]
-
-
-def sign_in_line(weighed: Weighed, inputs: DayInputs) -> report.SignInLine:
-    """What the report says of one sign-in."""
-    sign_in, duty, standing = weighed.entry.sign_in, weighed.entry.duty, weighed.entry.standing
-    late_s = None
-    if duty is not None and sign_in.kind is SignInKind.IN:
-        late_s = round((sign_in.time - duty.starts).total_seconds())
-    verdict = "unmatched" if duty is None else "doubtful" if weighed.doubts else "good"
-    return report.SignInLine(
-        file=sign_in.source.file,
-        row=sign_in.source.row,
-        person=sign_in.person or sign_in.named,
-        time=sign_in.time.astimezone(inputs.district.zone),
-        kind=sign_in.kind.value,
-        duty=duty.id if duty else None,
-        late_s=late_s,
-        distance_m=standing.away_m if standing else None,
-        grade=sign_in.grade.value,
-        verdict=verdict,
-        doubts=tuple(report_doubt(doubt) for doubt in weighed.doubts),
-    )
-
-
-def report_doubt(doubt: Doubt) -> report.Doubt:
-    """A doubt as the report has it."""
-    return report.Doubt(doubt.code.value, doubt.measured, doubt.allowed, doubt.unit, doubt.about)
 
 
 def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None) -> Duty | None:

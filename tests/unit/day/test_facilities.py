@@ -37,7 +37,7 @@ def photo(about, clock="9:00", stage=None):
 
 
 def verdicts(result):
-    return [(line.id, line.verdict) for line in result.lines]
+    return [(kept.facility, kept.verdict) for kept in result.kept]
 
 
 def test_records_and_reasons_decide_each_facility():
@@ -46,7 +46,6 @@ def test_records_and_reasons_decide_each_facility():
     assert verdicts(result) == [("F1", "done"), ("F2", "excused")]
     assert (result.results["D1"].verdict, result.results["D1"].done_share) == ("done", 1.0)
     assert [proof.source.row for proof in result.proofs["D1"]] == [2, 3]
-    assert [(place.id, place.party, place.team) for place in result.places] == [("F1", "P1", "T1"), ("F2", "P1", "T1")]
 
 
 @pytest.mark.parametrize(
@@ -140,4 +139,4 @@ def test_a_fix_that_is_not_used_shows_nothing():
 
 
 def test_toilets_are_looked_after_on_foot():
-    assert judged(replace(WASH, work=Work.TOILET_DUTY)).lines == ()
+    assert judged(replace(WASH, work=Work.TOILET_DUTY)).kept == ()

@@ -3,6 +3,7 @@ import pytest
 from changming.day.folder import gather
 from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
+from changming.day.report import sign_in_line
 from tests.unit.areas.made import PACK
 
 DISTRICT = 'name = "测试区"\nadcode = "440304"\nday = 2026-11-23\n'
@@ -43,7 +44,8 @@ def test_roster_and_ledger_are_enough(folder):
     assert [duty.id for duty in inputs.duties] == ["D1", "D2", "D3", "D4"]
     result = judge_presence(inputs, who_owes_what(inputs))
     assert {key: each.verdict for key, each in result.results.items()} == {"D1": "done", "D2": "partly"}
-    assert [(line.duty, line.distance_m is None) for line in result.lines] == [
+    lines = [sign_in_line(each, inputs.district.zone) for each in result.sign_ins]
+    assert [(line.duty, line.distance_m is None) for line in lines] == [
         ("D1", False),
         ("D1", False),
         ("D2", True),

@@ -58,7 +58,7 @@ def day(photos, likenesses, **facts):
 
 
 def codes(result):
-    return {line.file: [doubt.code for doubt in line.doubts] for line in result.lines if line.doubts}
+    return {file: [doubt.code for doubt in found] for file, found in result.doubts.items()}
 
 
 @pytest.mark.parametrize("how", ["stamped", "mirrored", "cropped"])
@@ -67,9 +67,9 @@ def test_an_edited_copy_of_another_persons_picture_is_doubted_on_photo_and_duty(
 
     result = day(photos, [likeness(1, how), likeness(1), likeness(2)])
 
-    assert [line.file for line in result.lines] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert [photo.file for photo in result.photos] == ["a.jpg", "b.jpg", "c.jpg"]
     assert codes(result) == {"b.jpg": ["photo_reused"]}
-    assert result.lines[1].doubts[0].about == "a.jpg"
+    assert result.doubts["b.jpg"][0].about == "a.jpg"
     assert {name: [doubt.code for doubt in found] for name, found in result.by_duty.items()} == {"D2": ["photo_reused"]}
     assert {name: [proof.source.file for proof in found] for name, found in result.proofs.items()} == {
         "D1": ["a.jpg", "c.jpg"],
@@ -90,7 +90,7 @@ def test_what_is_told_after_the_day_was_judged_counts_for_nothing():
 
     result = day(photos, [likeness(1), likeness(1)], as_of=at("8:00"))
 
-    assert [line.file for line in result.lines] == ["a.jpg"]
+    assert [photo.file for photo in result.photos] == ["a.jpg"]
     assert result.by_duty == {}
 
 
