@@ -10,4 +10,4 @@ from changming.papers.report import Report
 def check(inputs: DayInputs) -> Report:
     """Judge one day. See docs/explanation/how-a-day-is-checked.md for the order and what each step promises."""
     judgement = judge(inputs)
-    return report_of(inputs, judgement, findings_of(judgement))
+    return report_of(judgement, findings_of(judgement))

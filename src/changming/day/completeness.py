@@ -32,7 +32,7 @@ def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[D
 
 
 def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
-    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins if sign_in.time <= inputs.as_of}
+    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins}
     expected = {
         (owing.party, kind)
         for owing in owings
@@ -44,8 +44,8 @@ def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
 
 
 def _photos(inputs: DayInputs) -> Received:
-    there = [photo for photo in inputs.photos if photo.taken_at is None or photo.taken_at <= inputs.as_of]
-    return _received(len(there) + len(inputs.missing_photos), sum(photo.readable for photo in there))
+    expected = len(inputs.photos) + len(inputs.missing_photos)
+    return _received(expected, sum(photo.readable for photo in inputs.photos))
 
 
 def _works(inputs: DayInputs, owings: Sequence[Owing]) -> Received:

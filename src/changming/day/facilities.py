@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Photo, Proof, Source
+from changming.areas.evidence.rules import Fixes, Photo, Proof, Source
 from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
 from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
 from changming.day.inputs import DayInputs
@@ -30,16 +27,14 @@ class FacilitiesResult:
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
 
 
-def judge_facilities(
-    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None
-) -> FacilitiesResult:
-    """Verdicts of the duties at facilities; evidence later than `as_of` counts for nothing.
+def judge_facilities(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> FacilitiesResult:
+    """Verdicts of the duties at facilities.
 
     owings  of `standards.rules.owings`
-    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    fixes   those of `inputs.fixes` that are used
     """
     own = [owing for owing in owings if owing.duty.at_facilities]
-    signs = _signs(inputs, own, used)
+    signs = _signs(inputs, own, fixes)
     facilities = {facility.id: facility for facility in inputs.facilities}
     asked: dict[tuple[str, str], list[Duty]] = {}
     for owing in own:
@@ -67,16 +62,14 @@ def judge_facilities(
     )
 
 
-def _signs(
-    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None
-) -> dict[tuple[str, str], list[Sign]]:
+def _signs(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> dict[tuple[str, str], list[Sign]]:
     """Evidence by facility and work."""
     found: dict[tuple[str, str], list[Sign]] = {}
     works: dict[str, set[str]] = {}
     for owing in owings:
         for facility in owing.duty.facilities:
             works.setdefault(facility, set()).add(owing.duty.work)
-    for sign, work in (*_records(inputs), *_photos(inputs, owings), *visits(inputs, owings, used)):
+    for sign, work in (*_records(inputs), *_photos(inputs, owings), *visits(inputs, owings, fixes)):
         for asked in works.get(sign.facility, ()) if work is None else (work,):
             found.setdefault((sign.facility, asked), []).append(sign)
     return found
@@ -86,9 +79,7 @@ def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
     """Rows of the register, with the work they name; a row that names none speaks of any."""
     found = []
     for row in inputs.works:
-        if row.facility is None or (row.done_at is not None and row.done_at > inputs.as_of):
-            continue
-        if row.skipped_reason is None and row.done_at is None:
+        if row.facility is None or (row.skipped_reason is None and row.done_at is None):
             continue
         if row.skipped_reason is not None and not skip_accepted(row.skipped_reason, inputs.pack):
             continue
@@ -103,7 +94,7 @@ def _photos(inputs: DayInputs, owings: Sequence[Owing]) -> list[tuple[Sign, str 
     known = {facility.id for facility in inputs.facilities}
     found: list[tuple[Sign, str | None]] = []
     for photo in inputs.photos:
-        if photo.stage in NO_WORK or photo.taken_at is None or photo.taken_at > inputs.as_of:
+        if photo.stage in NO_WORK or photo.taken_at is None:
             continue
         for about in photo.about:
             if about in known:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from changming.areas.evidence.rules import Doubt, Proof, Source
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import DutyResult, Owing
@@ -17,6 +19,7 @@ from changming.day.roads import RoadsResult, judge_roads
 class Judgement:
     """What each room says of the day; a duty's verdict, evidence and doubts are put together from them."""
 
+    inputs: DayInputs  # as told
     owings: tuple[Owing, ...]
     roads: RoadsResult
     presence: PresenceResult
@@ -57,12 +60,15 @@ class Judgement:
 
 def judge(inputs: DayInputs) -> Judgement:
     """Ask every room, in the order of docs/explanation/how-a-day-is-checked.md."""
-    owed = who_owes_what(inputs)
-    roads = judge_roads(inputs, [owing.narrowed for owing in owed if owing.duty.by_vehicle and not owing.excused])
+    told = inputs.as_told()
+    owed = who_owes_what(told)
+    roads = judge_roads(told, [owing.narrowed for owing in owed if owing.duty.by_vehicle and not owing.excused])
+    fixes = told.fixes.take(np.flatnonzero(roads.used))
     return Judgement(
+        inputs=told,
         owings=owed,
         roads=roads,
-        presence=judge_presence(inputs, owed, roads.used),
-        facilities=judge_facilities(inputs, owed, roads.used),
-        photos=judge_photos(inputs, owed),
+        presence=judge_presence(told, owed, fixes),
+        facilities=judge_facilities(told, owed, fixes),
+        photos=judge_photos(told, owed),
     )

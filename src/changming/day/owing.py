@@ -7,13 +7,11 @@ from changming.day.inputs import DayInputs
 
 
 def who_owes_what(inputs: DayInputs) -> tuple[Owing, ...]:
-    """Every duty of the day with who owes it and when, by id; the register counts up to `as_of`."""
+    """Every duty of the day with who owes it and when, by id."""
     skips = [
         Skip(row.segment, row.work)
         for row in inputs.works
-        if row.segment is not None
-        and skip_accepted(row.skipped_reason, inputs.pack)
-        and (row.done_at is None or row.done_at <= inputs.as_of)
+        if row.segment is not None and skip_accepted(row.skipped_reason, inputs.pack)
     ]
     return owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack, skips)
 

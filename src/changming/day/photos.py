@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from changming.areas.evidence.rules import Doubt, Photo, Proof, Source
 from changming.areas.evidence.rules.belonging import by_party, outside_window_s
 from changming.areas.evidence.rules.photo_duties import photo_duties
@@ -21,13 +19,11 @@ Duties = Mapping[str, Sequence[Duty]]
 class PhotosResult:
     """What is said of the day's photos.
 
-    photos   every photo up to `as_of`, by file
     doubts   file → doubts on that photo
     by_duty  duty id → doubts on its photos
     proofs   duty id → its photos
     """
 
-    photos: tuple[Photo, ...] = ()
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     by_duty: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
@@ -35,9 +31,7 @@ class PhotosResult:
 
 def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
     """Doubts of every photo, and to which duties they belong."""
-    told = [n for n, photo in enumerate(inputs.photos) if photo.taken_at is None or photo.taken_at <= inputs.as_of]
-    told.sort(key=lambda n: inputs.photos[n].file)
-    photos = [inputs.photos[n] for n in told]
+    photos = inputs.photos
     duties = _duties_of(inputs, photos, owings)
     context = PhotoContext(
         day=inputs.district.day,
@@ -45,7 +39,7 @@ def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
         duties=duties,
         exif_off_m=exif_off_m(inputs, photos, duties),
     )
-    doubts = photo_doubts(photos, inputs.history.photos, _copies(inputs, told), context, inputs.pack.photos)
+    doubts = photo_doubts(photos, inputs.history.photos, _copies(inputs), context, inputs.pack.photos)
     by_duty: dict[str, list[Doubt]] = {}
     proofs: dict[str, list[Proof]] = {}
     for photo in photos:
@@ -53,20 +47,17 @@ def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
             by_duty.setdefault(duty.id, []).extend(doubts.get(photo.file, ()))
             proofs.setdefault(duty.id, []).append(Proof("photo", Source(photo.file)))
     return PhotosResult(
-        photos=tuple(photos),
         doubts=doubts,
         by_duty={duty: tuple(found) for duty, found in by_duty.items() if found},
         proofs={duty: tuple(found) for duty, found in proofs.items()},
     )
 
 
-def _copies(inputs: DayInputs, told: Sequence[int]) -> Iterator[Copy]:
+def _copies(inputs: DayInputs) -> Iterator[Copy]:
     """Pairs of photos that show the same picture: within the day, and between the day and earlier ones."""
     params = LikenessParams(differing_share=inputs.pack.photos.copy_share)
-    files = [inputs.photos[n].file for n in told]
-    today = inputs.likenesses.take(np.array(told, np.int64))
+    files, today, earlier = [photo.file for photo in inputs.photos], inputs.likenesses, inputs.history
     yield from _named(find_copies(today, today, params=params), files, files)
-    earlier = inputs.history
     if len(earlier.likenesses):
         before = [photo.file for photo in earlier.photos]
         yield from _named(find_copies(today, earlier.likenesses, params=params), files, before)

@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from changming.areas.attendance.choices import MarkKind
 from changming.areas.attendance.rules import Attendance, Mark, Whereabouts, attended
 from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Doubt, Photo, Proof, Source, counts
+from changming.areas.evidence.rules import Doubt, Fixes, Photo, Proof, Source, counts
 from changming.areas.evidence.rules.belonging import by_party, outside_window_s
 from changming.areas.evidence.rules.photo_duties import photo_duties
 from changming.areas.inspection.choices import FindingCode
@@ -28,7 +25,7 @@ class PresenceResult:
     """What sign-ins, roll calls, photos and personal tracks say of a day.
 
     results   duties on foot only: verdict, shares None
-    sign_ins  every sign-in up to `as_of`, by file and row
+    sign_ins  every sign-in, by file and row
     doubts    of sign-ins, by duty; of any duty of a person, facility work included
     proofs    evidence by duty, counted or not; likewise
     measures  lapses by duty
@@ -56,11 +53,11 @@ class _Gathered:
             self.marks.setdefault(duty, []).append(mark)
 
 
-def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None) -> PresenceResult:
+def judge_presence(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> PresenceResult:
     """Verdicts of the duties on foot, every sign-in with its doubts, and what is to be said of each duty.
 
     owings  of `standards.rules.owings`
-    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    fixes   those of `inputs.fixes` that are used
     """
     grounds = Grounds.of(inputs)
     weighed = weigh_sign_ins(inputs, owings, grounds)
@@ -69,11 +66,11 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.
         _take_sign_in(each, gathered)
     void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
     _take_photos(inputs, owings, gathered, void)
-    fixes = PersonFixes.of(inputs, owings, grounds, used)
+    seen = PersonFixes.of(fixes, owings, grounds)
     judged = {}
     for owing in owings:
         if owing.duty.on_foot:
-            judged[owing.duty.id] = _judge(owing, gathered, fixes, inputs)
+            judged[owing.duty.id] = _judge(owing, gathered, seen, inputs)
     return PresenceResult(
         results={duty: DutyResult(each.verdict) for duty, each in judged.items()},
         sign_ins=tuple(weighed),
@@ -118,9 +115,7 @@ def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered
     grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
     by_id = {owing.duty.id: owing.duty for owing in owings if owing.duty.on_foot}
     owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.on_foot)
-    for photo in sorted(inputs.photos, key=lambda photo: photo.file):
-        if photo.taken_at is not None and photo.taken_at > inputs.as_of:
-            continue
+    for photo in inputs.photos:
         mark = None if photo.row in void else _photo_mark(photo)
         for duty in photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone):
             if photo.taken_at is None or outside_window_s(photo.taken_at, duty) <= grace_s:

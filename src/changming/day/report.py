@@ -20,9 +20,9 @@ from changming.papers import report as paper
 from changming.papers.words import finding_says
 
 
-def report_of(inputs: DayInputs, judgement: Judgement, findings: Sequence[Finding]) -> paper.Report:
+def report_of(judgement: Judgement, findings: Sequence[Finding]) -> paper.Report:
     """The report of a day."""
-    zone, photos = inputs.district.zone, judgement.photos
+    inputs, photos, zone = judgement.inputs, judgement.photos, judgement.inputs.district.zone
     names, works = _names(inputs), {owing.duty.id: owing.duty.work for owing in judgement.owings}
     return paper.Report(
         district=paper.DistrictLine(inputs.district.name, inputs.district.adcode),
@@ -37,7 +37,7 @@ def report_of(inputs: DayInputs, judgement: Judgement, findings: Sequence[Findin
         segments=segment_lines(inputs, judgement.owings, judgement.roads, judgement.presence),
         facilities=tuple(_facility_line(each, zone) for each in judgement.facilities.kept),
         sign_ins=tuple(sign_in_line(each, zone) for each in judgement.presence.sign_ins),
-        photos=tuple(_photo_line(each, photos.doubts.get(each.file, ()), zone) for each in photos.photos),
+        photos=tuple(_photo_line(each, photos.doubts.get(each.file, ()), zone) for each in inputs.photos),
         tracks=judgement.roads.tracks,
         findings=tuple(_finding_line(each, names, works.get(each.duty or "")) for each in findings),
         scores=forecast(findings, judgement.exposure(), inputs.pack),

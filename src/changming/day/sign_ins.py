@@ -36,12 +36,10 @@ class Weighed:
 
 
 def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds | None) -> list[Weighed]:
-    """Every sign-in up to `as_of`, by file and row; a later one counts for nothing and is not listed."""
+    """Every sign-in, by file and row."""
     rules, zone = inputs.pack.presence, inputs.district.zone
     owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.vehicle is None)
-    given = sorted(
-        (each for each in inputs.sign_ins if each.time <= inputs.as_of), key=lambda each: (each.source, each.named)
-    )
+    given = sorted(inputs.sign_ins, key=lambda each: (each.source, each.named))
     near = [belongs_to(each, owed, grace_s=rules.window_grace_s, zone=zone) for each in given]
     duties = [_best_placed(each, tied, grounds) for each, tied in zip(given, near, strict=True)]
     standings = _standings(given, duties, grounds)

@@ -42,7 +42,7 @@ def test_roster_and_ledger_are_enough(folder):
 
     assert [error.expected for error in inputs.input_errors] == []
     assert [duty.id for duty in inputs.duties] == ["D1", "D2", "D3", "D4"]
-    result = judge_presence(inputs, who_owes_what(inputs))
+    result = judge_presence(inputs, who_owes_what(inputs), inputs.fixes)
     assert {key: each.verdict for key, each in result.results.items()} == {"D1": "done", "D2": "partly"}
     lines = [sign_in_line(each, inputs.district.zone) for each in result.sign_ins]
     assert [(line.duty, line.distance_m is None) for line in lines] == [

@@ -33,7 +33,7 @@ def day(**facts):
 
 
 def judged(inputs):
-    return judge_presence(inputs, who_owes_what(inputs))
+    return judge_presence(inputs, who_owes_what(inputs), inputs.fixes)
 
 
 def lines(result):
@@ -88,7 +88,7 @@ def test_a_strip_is_as_wide_to_either_side_as_the_default_radius():
 def test_what_comes_after_as_of_counts_for_nothing_and_is_not_listed():
     inputs = day(sign_ins=(sign_in("5:00", position=position()), sign_in("13:00", "out", position=position())))
 
-    result = judged(replace(inputs, as_of=at("12:00")))
+    result = judged(replace(inputs, as_of=at("12:00")).as_told())
 
     assert [line.kind for line in lines(result)] == ["in"]
     assert result.results["D1"].verdict is None
@@ -177,12 +177,10 @@ def test_a_sheet_row_and_a_later_fix_on_post_are_done():
     assert judged(day(fixes=track(2000), sign_ins=(paper,))).results["D1"].verdict == "partly"
 
 
-def test_fixes_that_are_not_used_or_come_after_as_of_show_nothing():
+def test_fixes_elsewhere_show_absence_after_the_grace():
     inputs = day(fixes=track(2000))
-    owed = who_owes_what(inputs)
 
-    assert judge_presence(inputs, owed, np.zeros(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "unknown"
-    assert judge_presence(inputs, owed, np.ones(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "not_done"
+    assert judged(inputs).results["D1"].verdict == "not_done"
     early = replace(inputs, as_of=at("6:00"))
     assert [each.code for each in judged(early).measures["D1"]] == ["not_on_post"]
     assert judged(replace(inputs, as_of=at("4:00"))).measures == {}
@@ -257,7 +255,7 @@ def test_a_closed_road_excuses_those_who_were_to_sweep_it():
     other = [replace(row, work="sweep") for row in rows]
     assert judged(day(duties=(owed,), works=tuple(other))).results["D1"].verdict == "unknown"
     late = [replace(row, done_at=at("25:00")) for row in rows]
-    assert judged(day(duties=(owed,), works=tuple(late))).results["D1"].verdict == "unknown"
+    assert judged(day(duties=(owed,), works=tuple(late)).as_told()).results["D1"].verdict == "unknown"
 
 
 def test_a_position_on_the_other_side_of_the_world_is_off_the_post():
