@@ -1,16 +1,13 @@
 """Work at facilities: records, photos and tracks become verdicts per facility and per duty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Fixes, Photo, Proof, Source
+from changming.areas.evidence.rules import Fixes, PhotoDuties, Proof, Source
 from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
 from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
 from changming.day.inputs import DayInputs
 from changming.day.visits import visits
-
-NO_WORK = frozenset({Stage.BEFORE, Stage.ROLL_CALL, Stage.LOCATION_SHOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +24,16 @@ class FacilitiesResult:
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
 
 
-def judge_facilities(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> FacilitiesResult:
+def judge_facilities(
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
+) -> FacilitiesResult:
     """Verdicts of the duties at facilities.
 
     owings  of `standards.rules.owings`
     fixes   those of `inputs.fixes` that are used
     """
     own = [owing for owing in owings if owing.duty.at_facilities]
-    signs = _signs(inputs, own, fixes)
+    signs = _signs(inputs, own, photo_duties, fixes)
     facilities = {facility.id: facility for facility in inputs.facilities}
     asked: dict[tuple[str, str], list[Duty]] = {}
     for owing in own:
@@ -62,14 +61,16 @@ def judge_facilities(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -
     )
 
 
-def _signs(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> dict[tuple[str, str], list[Sign]]:
+def _signs(
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
+) -> dict[tuple[str, str], list[Sign]]:
     """Evidence by facility and work."""
     found: dict[tuple[str, str], list[Sign]] = {}
     works: dict[str, set[str]] = {}
     for owing in owings:
         for facility in owing.duty.facilities:
             works.setdefault(facility, set()).add(owing.duty.work)
-    for sign, work in (*_records(inputs), *_photos(inputs, owings), *visits(inputs, owings, fixes)):
+    for sign, work in (*_records(inputs), *_shown(inputs, photo_duties), *visits(inputs, owings, fixes)):
         for asked in works.get(sign.facility, ()) if work is None else (work,):
             found.setdefault((sign.facility, asked), []).append(sign)
     return found
@@ -88,24 +89,11 @@ def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
     return found
 
 
-def _photos(inputs: DayInputs, owings: Sequence[Owing]) -> list[tuple[Sign, str | None]]:
-    """Photos about a facility, or about a roster row that names one facility only; none taken before the work."""
-    single = {owing.duty.id: owing.duty for owing in owings if len(owing.duty.facilities) == 1}
-    known = {facility.id for facility in inputs.facilities}
-    found: list[tuple[Sign, str | None]] = []
+def _shown(inputs: DayInputs, photo_duties: PhotoDuties) -> Iterator[tuple[Sign, str]]:
+    """What photos show done."""
     for photo in inputs.photos:
-        if photo.stage in NO_WORK or photo.taken_at is None:
-            continue
-        for about in photo.about:
-            if about in known:
-                found.append((_shot(photo, about), None))
-            elif about in single:
-                found.append((_shot(photo, single[about].facilities[0]), single[about].work))
-    return found
-
-
-def _shot(photo: Photo, facility: str) -> Sign:
-    return Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at)
+        for facility, work in photo_duties.done(photo):
+            yield Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at), work
 
 
 def _proofs(lines: Sequence[Kept]) -> tuple[Proof, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from changming.areas.evidence.rules import Doubt, Proof, Source
+from changming.areas.evidence.rules import Doubt, PhotoDuties, Proof, Source
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.facilities import FacilitiesResult, judge_facilities
@@ -63,12 +63,13 @@ def judge(inputs: DayInputs) -> Judgement:
     told = inputs.as_told()
     owed = who_owes_what(told)
     roads = judge_roads(told, [owing.narrowed for owing in owed if owing.duty.by_vehicle and not owing.excused])
+    photo_duties = PhotoDuties(owed, grace_s=told.pack.presence.window_grace_s, zone=told.district.zone)
     fixes = told.fixes.take(np.flatnonzero(roads.used))
     return Judgement(
         inputs=told,
         owings=owed,
         roads=roads,
-        presence=judge_presence(told, owed, fixes),
-        facilities=judge_facilities(told, owed, fixes),
-        photos=judge_photos(told, owed),
+        presence=judge_presence(told, owed, photo_duties, fixes),
+        facilities=judge_facilities(told, owed, photo_duties, fixes),
+        photos=judge_photos(told, photo_duties),
     )

@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Doubt, Photo, Proof, Source
-from changming.areas.evidence.rules.belonging import by_party, outside_window_s
-from changming.areas.evidence.rules.photo_duties import photo_duties
+from changming.areas.evidence.rules import Doubt, PhotoDuties, Proof, Source
 from changming.areas.evidence.rules.photos import Copy, PhotoContext, photo_doubts
-from changming.areas.standards.rules import Duty, Owing
 from changming.day.inputs import DayInputs
 from changming.day.photo_places import exif_off_m
 from changming.engines.likeness import Copies, LikenessParams, find_copies
-
-Duties = Mapping[str, Sequence[Duty]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +24,10 @@ class PhotosResult:
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
 
 
-def judge_photos(inputs: DayInputs, owings: Sequence[Owing]) -> PhotosResult:
-    """Doubts of every photo, and to which duties they belong."""
+def judge_photos(inputs: DayInputs, photo_duties: PhotoDuties) -> PhotosResult:
+    """Doubts of every photo, and the duties it stands under."""
     photos = inputs.photos
-    duties = _duties_of(inputs, photos, owings)
+    duties = {photo.file: photo_duties.of(photo) for photo in photos}
     context = PhotoContext(
         day=inputs.district.day,
         zone=inputs.district.zone,
@@ -66,33 +61,3 @@ def _copies(inputs: DayInputs) -> Iterator[Copy]:
 def _named(copies: Copies, queries: Sequence[str], originals: Sequence[str]) -> Iterator[Copy]:
     for query, original, distance in zip(copies.query, copies.original, copies.distance, strict=True):
         yield Copy(queries[int(query)], originals[int(original)], float(distance))
-
-
-def _duties_of(inputs: DayInputs, photos: Sequence[Photo], owings: Sequence[Owing]) -> dict[str, list[Duty]]:
-    """The duties each photo is evidence of."""
-    grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
-    by_id = {owing.duty.id: owing.duty for owing in owings}
-    owed = by_party((owing.party, owing.duty) for owing in owings if owing.party is not None)
-    parties = {owing.duty.id: owing.party for owing in owings}
-    found = {}
-    for photo in photos:
-        duties = _of_place(photo, by_id, parties) or photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone)
-        found[photo.file] = [duty for duty in duties if _in_window(photo, duty, grace_s)]
-    return found
-
-
-def _of_place(photo: Photo, by_id: Mapping[str, Duty], parties: Mapping[str, str | None]) -> list[Duty]:
-    """The duties that name the place a photo is about, of its persons where it names any."""
-    if any(about in by_id for about in photo.about):
-        return []
-    about = set(photo.about)
-    return [
-        duty
-        for duty in by_id.values()
-        if about & {duty.post or "", *duty.segments, *duty.facilities}
-        and (not photo.persons or parties[duty.id] in photo.persons)
-    ]
-
-
-def _in_window(photo: Photo, duty: Duty, grace_s: float) -> bool:
-    return photo.taken_at is None or duty.id in photo.about or outside_window_s(photo.taken_at, duty) <= grace_s

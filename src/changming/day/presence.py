@@ -1,15 +1,13 @@
 """Work on foot: sign-ins, roll calls, photos and personal tracks become verdicts of being on post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from changming.areas.attendance.choices import MarkKind
 from changming.areas.attendance.rules import Attendance, Mark, Whereabouts, attended
 from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Doubt, Fixes, Photo, Proof, Source, counts
-from changming.areas.evidence.rules.belonging import by_party, outside_window_s
-from changming.areas.evidence.rules.photo_duties import photo_duties
+from changming.areas.evidence.rules import Doubt, Fixes, Photo, PhotoDuties, Proof, Source, counts
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Measure
 from changming.areas.standards.choices import Verdict
@@ -53,7 +51,9 @@ class _Gathered:
             self.marks.setdefault(duty, []).append(mark)
 
 
-def judge_presence(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> PresenceResult:
+def judge_presence(
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
+) -> PresenceResult:
     """Verdicts of the duties on foot, every sign-in with its doubts, and what is to be said of each duty.
 
     owings  of `standards.rules.owings`
@@ -65,7 +65,7 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], fixes: Fixes) -> 
     for each in weighed:
         _take_sign_in(each, gathered)
     void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
-    _take_photos(inputs, owings, gathered, void)
+    _take_photos(inputs.photos, photo_duties, gathered, void)
     seen = PersonFixes.of(fixes, owings, grounds)
     judged = {}
     for owing in owings:
@@ -110,16 +110,12 @@ def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:
     gathered.take(entry.duty.id, Proof("sign_in", sign_in.source), mark, weighed.doubts)
 
 
-def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered, void: set[Source]) -> None:
-    """Photos by the duties they belong to; one sent with a sign-in that is not counted (`void`) proves as little."""
-    grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
-    by_id = {owing.duty.id: owing.duty for owing in owings if owing.duty.on_foot}
-    owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.on_foot)
-    for photo in inputs.photos:
+def _take_photos(photos: Iterable[Photo], photo_duties: PhotoDuties, gathered: _Gathered, void: set[Source]) -> None:
+    """Photos that show somebody at work; one sent with a sign-in that is not counted (`void`) proves as little."""
+    for photo in photos:
         mark = None if photo.row in void else _photo_mark(photo)
-        for duty in photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone):
-            if photo.taken_at is None or outside_window_s(photo.taken_at, duty) <= grace_s:
-                gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
+        for duty in photo_duties.at_work(photo):
+            gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
 
 
 def _photo_mark(photo: Photo) -> Mark:

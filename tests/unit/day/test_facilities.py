@@ -13,7 +13,7 @@ from changming.areas.standards.choices import Work
 from changming.day.facilities import judge_facilities
 from changming.day.inputs import DayInputs, District
 from changming.day.owing import who_owes_what
-from tests.unit.areas.made import PACK, at, duty
+from tests.unit.areas.made import PACK, at, duty, photo_duties
 
 LON, LAT = 114.05, 22.54
 PER_M = 1 / 102_900
@@ -25,7 +25,8 @@ TRUCK = replace(WASH, person=None, vehicle="V1", work=Work.COLLECT)
 def judged(*duties, **facts):
     known = {"facilities": BINS, "duties": duties, "as_of": at("24:00")} | facts
     inputs = DayInputs(District("区", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")), PACK, **known)
-    return judge_facilities(inputs, who_owes_what(inputs), inputs.fixes)
+    owed = who_owes_what(inputs)
+    return judge_facilities(inputs, owed, photo_duties(owed), inputs.fixes)
 
 
 def record(facility="F1", clock="9:00", row=2, **facts):

@@ -4,7 +4,7 @@ from changming.day.folder import gather
 from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
 from changming.day.report import sign_in_line
-from tests.unit.areas.made import PACK
+from tests.unit.areas.made import PACK, photo_duties
 
 DISTRICT = 'name = "测试区"\nadcode = "440304"\nday = 2026-11-23\n'
 ROADS = 'id,name,wkt\nS1,一路,"LINESTRING(114.05 22.54, 114.06 22.54)"\n'
@@ -42,7 +42,8 @@ def test_roster_and_ledger_are_enough(folder):
 
     assert [error.expected for error in inputs.input_errors] == []
     assert [duty.id for duty in inputs.duties] == ["D1", "D2", "D3", "D4"]
-    result = judge_presence(inputs, who_owes_what(inputs), inputs.fixes)
+    owed = who_owes_what(inputs)
+    result = judge_presence(inputs, owed, photo_duties(owed), inputs.fixes)
     assert {key: each.verdict for key, each in result.results.items()} == {"D1": "done", "D2": "partly"}
     lines = [sign_in_line(each, inputs.district.zone) for each in result.sign_ins]
     assert [(line.duty, line.distance_m is None) for line in lines] == [

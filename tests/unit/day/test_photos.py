@@ -18,7 +18,7 @@ from changming.day.photos import judge_photos
 from changming.engines.likeness import Likenesses, describe
 from changming.simulation.edits import edit
 from changming.simulation.scenes import render
-from tests.unit.areas.made import at, duty, position
+from tests.unit.areas.made import at, duty, photo_duties, position
 
 pytestmark = pytest.mark.compiled
 
@@ -54,7 +54,7 @@ def day(photos, likenesses, **facts):
         likenesses=Likenesses.of(likenesses),
     )
     inputs = replace(inputs, **facts).as_told()
-    return judge_photos(inputs, owings(inputs.duties, (), (), PACK))
+    return judge_photos(inputs, photo_duties(owings(inputs.duties, (), (), PACK)))
 
 
 def codes(result):

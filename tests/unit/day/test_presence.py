@@ -16,7 +16,7 @@ from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
 from changming.day.report import sign_in_line
 from changming.engines.geo import convert
-from tests.unit.areas.made import PACK, at, duty, leave, position, sign_in
+from tests.unit.areas.made import PACK, at, duty, leave, photo_duties, position, sign_in
 
 LON, LAT = 114.05, 22.54
 EAST_100_M = 100 / 102_900  # degrees of longitude at this latitude
@@ -33,7 +33,8 @@ def day(**facts):
 
 
 def judged(inputs):
-    return judge_presence(inputs, who_owes_what(inputs), inputs.fixes)
+    owed = who_owes_what(inputs)
+    return judge_presence(inputs, owed, photo_duties(owed), inputs.fixes)
 
 
 def lines(result):

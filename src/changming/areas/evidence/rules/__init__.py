@@ -4,6 +4,7 @@ from changming.areas.evidence.rules.belonging import belongs_to, by_party
 from changming.areas.evidence.rules.entry import Entry, Standing
 from changming.areas.evidence.rules.facts import Doubt, Photo, Position, Proof, SignIn, Source, WorkRecord
 from changming.areas.evidence.rules.fixes import Fixes
+from changming.areas.evidence.rules.photo_duties import PhotoDuties
 from changming.areas.evidence.rules.repeats import Given
 from changming.areas.evidence.rules.sign_ins import Before, counts, sign_in_doubts
 
@@ -14,6 +15,7 @@ __all__ = [
     "Fixes",
     "Given",
     "Photo",
+    "PhotoDuties",
     "Position",
     "Proof",
     "SignIn",
