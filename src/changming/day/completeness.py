@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from changming.areas.evidence.choices import SignInKind
 from changming.areas.standards.rules import Owing
 from changming.day.inputs import DayInputs
-from changming.papers.report import Completeness, DeviceMinutes, Received
+from changming.day.judgement import Judgement
+from changming.papers.report import Completeness, Received
 
 SIGNS = (SignInKind.IN, SignInKind.OUT)
 
 
-def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[DeviceMinutes, ...]) -> Completeness:
+def completeness_of(judgement: Judgement) -> Completeness:
     """Per kind of evidence what was expected up to `as_of` and what arrived.
 
     sign_ins  a sign-in and a sign-out per duty on foot whose time has come
@@ -18,6 +19,7 @@ def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[D
     works     one record per facility that is due
     tracks    minutes of the duties of vehicles
     """
+    inputs, owings, devices = judgement.inputs, judgement.owings, judgement.roads.devices
     minutes_with = round(sum(device.minutes_with for device in devices))
     minutes_without = round(sum(device.minutes_without for device in devices))
     return Completeness(
