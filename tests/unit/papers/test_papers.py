@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from changming.papers.brief import brief_picture, brief_text
-from changming.papers.bulletin import bulletin
+from changming.papers.bulletin import bulletin, facts
 from changming.papers.glyphs import missing_glyphs
 from changming.papers.map_page import map_page
 from changming.papers.report import Faces, InputError
@@ -59,6 +59,22 @@ def test_bulletin_has_at_most_four_pages_on_a_large_bad_day():
 
     with pypdfium2.PdfDocument(bulletin(replace(report, segments=bad), faces, "zh", b"{}")) as document:
         assert len(document) <= 4
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_the_bulletin_ends_with_a_heading_or_what_is_said_of_the_table_below(lang):
+    report, faces = made_report()
+    with in_language(lang):
+        known = facts(report, faces, "0")
+    ends = set()
+
+    for count in range(5, 17):
+        missed = [["农轩路", "S1", "沙嘴队", "0"]] * count
+        with pypdfium2.PdfDocument(typeset("bulletin.typ", {**known, "missed": missed}, "pdf")) as document:
+            pages = [page.get_textpage().get_text_range().split("\n") for page in document]
+        ends |= {[line.strip() for line in page if line.strip()][-2] for page in pages}
+
+    assert ends & {*known["words"].values()} == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
