@@ -58,7 +58,7 @@ def gather(
     reading = Reading(found, open_tables(found), district.frame, [*district.problems])
     books = read_books(reading, pack)
     _refuse_emptiness(reading, books)
-    owed = _owed(district, reading, pack, books, as_of)
+    owed = _owed(district, pack, books, as_of)
     progress(_("Reading tracks"), 0, 0)
     fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
@@ -80,10 +80,10 @@ def gather(
     )
 
 
-def _owed(district: DistrictFile, reading: Reading, pack: Pack, books: Books, as_of: datetime | None) -> DayInputs:
+def _owed(district: DistrictFile, pack: Pack, books: Books, as_of: datetime | None) -> DayInputs:
     """The day as far as its books say: what is owed, nothing yet of what was done."""
     return DayInputs(
-        district=_named(district, reading.attribution),
+        district=_named(district, books.attribution),
         pack=pack,
         as_of=_as_of(as_of, district, books.duties),
         segments=books.segments,
@@ -123,7 +123,7 @@ def _named(district: DistrictFile, attribution: str) -> District:
 
 
 def _refuse_emptiness(reading: Reading, books: Books) -> None:
-    has_ledger, has_roster = bool(books.segments), bool(books.duties) or reading.has_duty_rows
+    has_ledger, has_roster = bool(books.segments), bool(reading.rows["roster"] or reading.rows["shifts"])
     if has_ledger and has_roster:
         return
     kinds = ["roads"] if not has_ledger else []

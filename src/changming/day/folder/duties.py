@@ -11,6 +11,7 @@ from changming.areas.standards.rules import Duty, Pack
 from changming.day.folder.reading import Reading
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Record
+from changming.intake.references import Directory, Entry
 
 SHIFT_UNKNOWN = marked("a shift the pack names ({shifts}) or its times, such as 05:00-13:00; the row is left out")
 PATTERN_UNKNOWN = marked("a pattern such as 做六休一, 轮休 周三 or dates; the person is taken to be on duty")
@@ -60,11 +61,10 @@ def read_duties(
         {segment.id: segment.team for segment in segments},
     )
     roster, shifts = reading.records("roster"), reading.records("shifts")
-    reading.has_duty_rows = bool(roster or shifts)
     rows = {record.values["id"]: row for record in roster if (row := _roster_row(reading, record)) is not None}
     for row in _expanded(reading, shifts, pack, segments):
         rows.setdefault(row.id, row)
-    reading.duty_ids = frozenset(rows)
+    reading.known.duties = Directory(Entry(key) for key in sorted(rows))
     return tuple(_duty(rows[key], teams) for key in sorted(rows))
 
 
@@ -87,7 +87,7 @@ def _duty(row: RosterRow, teams: _Teams) -> Duty:
 
 def _roster_row(reading: Reading, record: Record) -> RosterRow | None:
     values = record.values
-    named = _named(reading, record, reading.many(record, "segments", reading.segments))
+    named = _named(reading, record, reading.many(record, "segments", reading.known.segments))
     if named is None:
         return None
     return RosterRow(
@@ -110,10 +110,10 @@ def _named(reading: Reading, record: Record, segments: tuple[str, ...]) -> _Name
 
     None where it names nobody or no place, or a vehicle or post that the folder does not have.
     """
-    vehicle = reading.one(record, "vehicle", reading.vehicles)
-    person = reading.one(record, "person", reading.people)
-    post = reading.one(record, "post", reading.posts)
-    facilities = reading.many(record, "facilities", reading.facilities)
+    vehicle = reading.one(record, "vehicle", reading.known.vehicles)
+    person = reading.one(record, "person", reading.known.people)
+    post = reading.one(record, "post", reading.known.posts)
+    facilities = reading.many(record, "facilities", reading.known.facilities)
     if ("vehicle" in record.values and vehicle is None) or (vehicle is None and person is None):
         return None
     if ("post" in record.values and post is None) or not (post or segments or facilities):
@@ -167,9 +167,9 @@ def _segments_or_roads(reading: Reading, record: Record, by_name: Mapping[str, l
     """Segments by id, or all segments of a road by its name."""
     found: list[str] = []
     for text in record.values.get("segments", ()):
-        answer = reading.segments.resolve(text)
+        answer = reading.known.segments.resolve(text)
         if answer.id is not None:
-            found += reading.segments.with_parts(answer.id)
+            found += reading.known.segments.with_parts(answer.id)
         elif text in by_name:
             found += by_name[text]
         else:

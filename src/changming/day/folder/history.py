@@ -10,7 +10,7 @@ from changming.areas.evidence.rules import Photo, SignIn
 from changming.day.folder.evidence import read_sign_ins, read_works
 from changming.day.folder.looking import Look
 from changming.day.folder.pictures import read_pictures
-from changming.day.folder.reading import Reading
+from changming.day.folder.reading import NOBODY, Reading
 from changming.day.inputs import History
 from changming.engines.likeness import Likenesses
 from changming.intake.cells import BadCell
@@ -61,9 +61,7 @@ def _read_day(reading: Reading, earlier: _Earlier, path: Path, prefix: str, look
         reading.problems.append(Problem(prefix, None, None, None, NO_DAY))
         return
     found = survey(path)
-    then = Reading(found, open_tables(found), frame)
-    then.people, then.vehicles, then.teams = reading.people, reading.vehicles, reading.teams
-    then.segments, then.facilities, then.posts = reading.segments, reading.facilities, reading.posts
+    then = Reading(found, open_tables(found), frame, known=replace(reading.known, duties=NOBODY))
     sign_ins = read_sign_ins(then)
     _remember(earlier, sign_ins, prefix)
     pictures = read_pictures(then, sign_ins, read_works(then), look)

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from changming.areas.evidence.choices import Stage, TakenFrom
 from changming.areas.evidence.rules import Photo, Position, SignIn, Source, WorkRecord
 from changming.day.folder.looking import Look
-from changming.day.folder.reading import Reading, position, source
+from changming.day.folder.reading import Known, Reading, position, source
 from changming.engines.likeness import Likenesses
 from changming.intake.photo_exif import Exif
 from changming.intake.photo_names import claims_of_name, claims_of_path
 from changming.intake.photos import PhotoFile
 from changming.intake.problem import marked
 from changming.intake.record import Record
-from changming.intake.references import Directory, Entry
+from changming.intake.references import Directory
 
 NO_SUCH_PICTURE = marked("the name of a picture in the folder photos (照片)")
 ABOUT_UNKNOWN = marked("an id of a segment, facility, post or roster row that the folder has")
@@ -148,10 +148,10 @@ def _taken(
 def _of_path(file: str, reading: Reading) -> tuple[tuple[str, ...], str]:
     """Person and team that the folders of a picture name: `photos/TEAM/ID NAME/…`."""
     claims = claims_of_path(PurePosixPath(file).parts[1:-1])
-    team = claims.team if claims.team in reading.teams else ""
+    team = claims.team if claims.team in reading.known.teams else ""
     for text in reversed(claims.persons):
         for part in (text.id, text.name, text.text):
-            person = reading.people.resolve(part).id if part else None
+            person = reading.known.people.resolve(part).id if part else None
             if person is not None:
                 return (person,), team
     return (), team
@@ -160,9 +160,9 @@ def _of_path(file: str, reading: Reading) -> tuple[tuple[str, ...], str]:
 def _table_claims(reading: Reading, names: Names) -> tuple[defaultdict[str, list[Claim]], set[str]]:
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     missing: set[str] = set()
-    places = _places(reading)
+    places = _places(reading.known)
     for record in reading.records("photos"):
-        persons = reading.many(record, "person", reading.people)
+        persons = reading.many(record, "person", reading.known.people)
         if "person" in record.values and not persons:
             continue
         file = names.find(record.values["file"])
@@ -174,9 +174,9 @@ def _table_claims(reading: Reading, names: Names) -> tuple[defaultdict[str, list
     return claims, missing
 
 
-def _places(reading: Reading) -> tuple[Directory, ...]:
-    duties = Directory(Entry(duty) for duty in sorted(reading.duty_ids))
-    return (duties, reading.facilities, reading.posts, reading.segments)
+def _places(known: Known) -> tuple[Directory, ...]:
+    """What a photo can be about, the first that has a name first."""
+    return known.duties, known.facilities, known.posts, known.segments
 
 
 def _claim(reading: Reading, record: Record, persons: tuple[str, ...], places: tuple[Directory, ...]) -> Claim:
