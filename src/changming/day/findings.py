@@ -43,7 +43,7 @@ def _departures(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
 
 def _segments(judgement: Judgement) -> Iterator[Place]:
     """Segments that a machine owes, each with the first duty that names it."""
-    owed = [owing for owing in judgement.owings if owing.duty.by_vehicle and not owing.excused]
+    owed = [owing for owing in judgement.owings if owing.by_machine]
     first = {segment: owing for owing in reversed(owed) for segment in owing.duty.segments}
     skipped = skipped_by_machine(judgement.owings)
     fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
@@ -52,7 +52,7 @@ def _segments(judgement: Judgement) -> Iterator[Place]:
             continue
         owing = first[line.id]
         yield Place(
-            id=line.id,
+            place=line.id,
             duty=owing.duty.id,
             party=owing.party or "",
             team=owing.duty.team,

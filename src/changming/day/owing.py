@@ -21,7 +21,7 @@ def skipped_by_machine(owings: Iterable[Owing]) -> frozenset[str]:
     named: set[str] = set()
     owed: set[str] = set()
     for owing in owings:
-        if owing.duty.by_vehicle and not owing.excused:
+        if owing.by_machine:
             named.update(owing.duty.segments)
             owed.update(set(owing.duty.segments) - owing.skipped)
     return frozenset(named - owed)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from changming.areas.fleet.rules import combine
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Owing
+from changming.areas.standards.rules import Owing, combine
 from changming.day.judgement import Judgement
 from changming.day.owing import skipped_by_machine
 from changming.day.presence import PresenceResult
@@ -19,9 +18,7 @@ def segment_lines(judgement: Judgement) -> tuple[SegmentLine, ...]:
     """
     owings, skipped = judgement.owings, skipped_by_machine(judgement.owings)
     lines = {line.id: _excused(line) if line.id in skipped else line for line in judgement.roads.segments}
-    by_machine = {
-        name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments
-    }
+    by_machine = {name for owing in owings if owing.by_machine for name in owing.duty.segments}
     strips = {post.id: post.segments for post in judgement.inputs.posts}
     on_foot: dict[str, list[Owing]] = {}
     for owing in owings:

@@ -47,6 +47,11 @@ class Owing:
     skipped: frozenset[str] = frozenset()
 
     @property
+    def by_machine(self) -> bool:
+        """Whether a vehicle owes it along segments."""
+        return self.duty.by_vehicle and not self.excused
+
+    @property
     def all_skipped(self) -> bool:
         """Whether there is an accepted reason for every segment."""
         return bool(self.duty.segments) and self.skipped.issuperset(self.duty.segments)
