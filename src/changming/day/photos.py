@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Doubt, PhotoDuties, Proof, Source
-from changming.areas.evidence.rules.photos import Copy, PhotoContext, photo_doubts
+from changming.areas.evidence.rules import Copy, Doubt, PhotoContext, PhotoDuties, Proof, Source, photo_doubts
 from changming.day.inputs import DayInputs
 from changming.day.photo_places import exif_off_m
 from changming.engines.likeness import Copies, LikenessParams, find_copies

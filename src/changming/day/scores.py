@@ -6,7 +6,7 @@ import numpy as np
 
 from changming.areas.evaluation import rules
 from changming.areas.inspection.rules import Finding
-from changming.areas.standards.rules.pack import Pack
+from changming.areas.standards.rules import Pack
 from changming.engines import scoring
 from changming.papers.report import Deduction, ScoreLine
 

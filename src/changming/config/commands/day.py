@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from changming.areas.standards.rules.pack import BadPack, Pack, read_pack
+from changming.areas.standards.rules import BadPack, Pack, read_pack
 from changming.config import terminal
 from changming.config.packs import pack_text
 from changming.day.check import check

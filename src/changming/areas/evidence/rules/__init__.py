@@ -5,16 +5,19 @@ from changming.areas.evidence.rules.entry import Entry, Standing
 from changming.areas.evidence.rules.facts import Doubt, Photo, Position, Proof, SignIn, Source, WorkRecord
 from changming.areas.evidence.rules.fixes import Fixes
 from changming.areas.evidence.rules.photo_duties import PhotoDuties
+from changming.areas.evidence.rules.photos import Copy, PhotoContext, photo_doubts
 from changming.areas.evidence.rules.repeats import Given
 from changming.areas.evidence.rules.sign_ins import Before, counts, sign_in_doubts
 
 __all__ = [
     "Before",
+    "Copy",
     "Doubt",
     "Entry",
     "Fixes",
     "Given",
     "Photo",
+    "PhotoContext",
     "PhotoDuties",
     "Position",
     "Proof",
@@ -25,5 +28,6 @@ __all__ = [
     "belongs_to",
     "by_party",
     "counts",
+    "photo_doubts",
     "sign_in_doubts",
 ]

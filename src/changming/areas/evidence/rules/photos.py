@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from changming.areas.evidence.choices import DoubtCode, Stage, TakenFrom
 from changming.areas.evidence.rules.facts import Doubt, Photo
-from changming.areas.standards.rules import Duty
-from changming.areas.standards.rules.pack import PhotoRules
+from changming.areas.standards.rules import Duty, PhotoRules
 
 
 @dataclass(frozen=True, slots=True)

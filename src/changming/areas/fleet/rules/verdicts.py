@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules.pack import CoverageRules
+from changming.areas.standards.rules import CoverageRules
 
 
 @dataclass(frozen=True, slots=True)

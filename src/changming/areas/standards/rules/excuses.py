@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from changming.areas.people.rules import Leave, who_owes
-from changming.areas.people.rules.leave import by_person
+from changming.areas.people.rules import Leave, by_person, who_owes
 from changming.areas.standards.choices import SkipReason
 from changming.areas.standards.rules.duty import Duty, WeatherSpell
 from changming.areas.standards.rules.pack import Pack, WeatherRule
