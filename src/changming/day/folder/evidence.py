@@ -4,7 +4,7 @@ from changming.areas.evidence.choices import SignInGrade, SignInKind
 from changming.areas.evidence.rules import SignIn, WorkRecord
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.rules import Leave
-from changming.areas.standards.choices import WeatherKind
+from changming.areas.standards.choices import SkipReason, WeatherKind
 from changming.areas.standards.rules import WeatherSpell
 from changming.day.folder.reading import Reading, position, source
 from changming.intake.record import Record
@@ -72,7 +72,7 @@ def read_works(reading: Reading) -> tuple[WorkRecord, ...]:
                 person=person,
                 done_at=record.values.get("done_at"),
                 photo=record.values.get("photo"),
-                skipped_reason=record.values.get("skipped_reason"),
+                skipped_reason=SkipReason(reason) if (reason := record.values.get("skipped_reason")) else None,
             )
         )
     return tuple(sorted(works, key=lambda work: work.source))

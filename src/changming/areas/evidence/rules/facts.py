@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from changming.areas.evidence.choices import DoubtCode, SignInGrade, SignInKind, Stage, TakenFrom
+from changming.areas.standards.choices import SkipReason
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,4 +102,4 @@ class WorkRecord:
     person: str | None = None
     done_at: datetime | None = None
     photo: str | None = None
-    skipped_reason: str | None = None
+    skipped_reason: SkipReason | None = None

@@ -20,12 +20,6 @@ UNITS = {
 }
 # Lower limits of the wind grades 1-12 of GB/T 28591-2012.
 WIND_MPS = (0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
-SKIP_WORDS = {
-    SkipReason.COLD: ("低温", "结冰", "冰冻", "冻"),
-    SkipReason.RAIN: ("雨",),
-    SkipReason.OCCUPIED: ("占道", "占用", "停车"),
-    SkipReason.CONSTRUCTION: ("施工", "围挡"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +96,9 @@ def excused_spans(duty: Duty, weather: Iterable[WeatherSpell], rules: Iterable[W
     return joined((max(start, duty.starts), min(end, duty.ends)) for start, end in taken)
 
 
-def skip_accepted(reason: str | None, pack: Pack) -> bool:
-    """Whether the pack accepts a reason to skip work, given as a wire value or in the words of a register."""
-    if reason is None:
-        return False
-    named = {word for word, signs in SKIP_WORDS.items() if any(sign in reason for sign in signs)}
-    return bool(({reason.strip().lower()} | named) & set(pack.skip_reasons))
+def skip_accepted(reason: SkipReason | None, pack: Pack) -> bool:
+    """Whether the pack accepts a reason to skip work."""
+    return reason in pack.skip_reasons
 
 
 def is_due(duty: Duty, as_of: datetime) -> bool:
