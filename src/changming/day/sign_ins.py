@@ -35,7 +35,7 @@ class Weighed:
     doubts: tuple[Doubt, ...]
 
 
-def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds | None) -> list[Weighed]:
+def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds) -> list[Weighed]:
     """Every sign-in, by file and row."""
     rules, zone = inputs.pack.presence, inputs.district.zone
     owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.vehicle is None)
@@ -52,10 +52,10 @@ def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds 
     return [Weighed(entry, found) for entry, found in zip(entries, doubts, strict=True)]
 
 
-def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None) -> Duty | None:
+def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds) -> Duty | None:
     """Of duties equally near in time the one whose place a position fits best, else the first by id."""
     at = sign_in.position
-    if len(tied) < 2 or at is None or grounds is None:
+    if len(tied) < 2 or at is None:
         return tied[0] if tied else None
     x_m, y_m = grounds.plane.to_m([at.lon] * len(tied), [at.lat] * len(tied))
     accuracy_m = np.full(len(tied), at.accuracy_m or 0.0)
@@ -64,13 +64,11 @@ def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None)
     return tied[int(np.argmin(np.maximum(over_m, 0.0)))]
 
 
-def _standings(
-    given: Sequence[SignIn], duties: Sequence[Duty | None], grounds: Grounds | None
-) -> list[Standing | None]:
+def _standings(given: Sequence[SignIn], duties: Sequence[Duty | None], grounds: Grounds) -> list[Standing | None]:
     """Where each sign-in stood; None without a position."""
     found: list[Standing | None] = [None] * len(given)
     placed = [(index, each.position) for index, each in enumerate(given) if each.position is not None]
-    if grounds is None or not placed:
+    if not placed:
         return found
     at = [position for _, position in placed]
     x_m, y_m = grounds.plane.to_m([each.lon for each in at], [each.lat for each in at])

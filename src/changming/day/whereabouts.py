@@ -18,12 +18,12 @@ Ints = NDArray[np.intp]
 class PersonFixes:
     """The used fixes of a day by the person whose device gave them, each by time."""
 
-    grounds: Grounds | None
+    grounds: Grounds
     fixes: Fixes
     rows: dict[str, Ints] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fixes: Fixes, owings: Sequence[Owing], grounds: Grounds | None) -> "PersonFixes":
+    def of(cls, fixes: Fixes, owings: Sequence[Owing], grounds: Grounds) -> "PersonFixes":
         """The fixes, all of them used, of those who owe duties in person."""
         people = {owing.party for owing in owings if owing.party is not None and owing.duty.vehicle is None}
         rows: dict[str, list[Ints]] = {}
@@ -39,7 +39,7 @@ class PersonFixes:
     def seen(self, owing: Owing) -> tuple[Whereabouts, Source] | None:
         """Where the party was during its duty, and the first row that says so; None without fixes or place."""
         own = self.rows.get(owing.party or "")
-        if own is None or self.grounds is None:
+        if own is None:
             return None
         t_s, duty = self.fixes.t_s[own], owing.duty
         near = (t_s >= duty.starts.timestamp()) & (t_s <= duty.ends.timestamp())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from changming.areas.evidence.rules import Proof
+from changming.areas.evidence.rules import Proof, outside_window_s
 from changming.areas.places.rules import Facility
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import Duty, DutyResult, Owing, Pack, combine, is_due
@@ -104,4 +104,4 @@ def _hours(facility: Facility, pack: Pack) -> float:
 
 
 def _nearest(at: datetime, duties: Sequence[Duty]) -> Duty:
-    return min(duties, key=lambda duty: (max(duty.starts - at, at - duty.ends, timedelta()), duty.id))
+    return min(duties, key=lambda duty: (outside_window_s(at, duty), duty.id))

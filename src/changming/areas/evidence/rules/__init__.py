@@ -1,6 +1,6 @@
 """Pure facts and decisions about evidence."""
 
-from changming.areas.evidence.rules.belonging import belongs_to, by_party
+from changming.areas.evidence.rules.belonging import belongs_to, by_party, outside_window_s
 from changming.areas.evidence.rules.entry import Entry, Standing
 from changming.areas.evidence.rules.facts import Doubt, Photo, Position, Proof, SignIn, Source, WorkRecord
 from changming.areas.evidence.rules.fixes import Fixes
@@ -28,6 +28,7 @@ __all__ = [
     "belongs_to",
     "by_party",
     "counts",
+    "outside_window_s",
     "photo_doubts",
     "sign_in_doubts",
 ]
