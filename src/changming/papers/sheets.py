@@ -25,7 +25,7 @@ from changming.papers.report import (
 from changming.papers.summary_sheet import summary_sheet
 from changming.papers.words import doubt_chip, error_says, name_of
 from changming.papers.words.doubts import Chip
-from changming.papers.words.language import is_chinese
+from changming.papers.words.language import said_here
 from changming.papers.words.names import LABELS
 
 
@@ -208,7 +208,6 @@ def _doubts(report: Report, faces: Faces) -> Sheet:
 
 
 def _findings(report: Report, faces: Faces) -> Sheet:
-    chinese = is_chinese()
     places = _places(faces, (line.place for line in report.findings))
     columns: Columns[FindingLine] = (
         (gettext("Finding"), 18, lambda line: name_of("finding", line.code)),
@@ -219,7 +218,7 @@ def _findings(report: Report, faces: Faces) -> Sheet:
         (gettext("Person or vehicle"), 12, lambda line: line.party),
         (gettext("Name or plate"), 12, lambda line: _party(faces, line.party)),
         (gettext("Duty"), 14, lambda line: line.duty),
-        (gettext("What was found"), 60, lambda line: line.says.zh if chinese else line.says.en),
+        (gettext("What was found"), 60, lambda line: said_here(line.says)),
         (gettext("Evidence"), 30, lambda line: _pointers(line.evidence)),
     )
     return table(gettext("Findings"), columns, report.findings)
@@ -239,14 +238,13 @@ class _Points:
 
 
 def _points(report: Report) -> Iterable[_Points]:
-    chinese = is_chinese()
     for score in report.scores:
         yield _Points(score, gettext("Total"), score.total, exposure=score.exposure)
         for item, points in sorted(score.items.items()):
             yield _Points(score, item, points)
         for one in score.deductions:
-            says = report.findings[one.finding].says
-            yield _Points(score, one.item, taken=one.points, found=says.zh if chinese else says.en, rule=one.rule)
+            found = said_here(report.findings[one.finding].says)
+            yield _Points(score, one.item, taken=one.points, found=found, rule=one.rule)
 
 
 def _scores(report: Report) -> Sheet:
