@@ -13,6 +13,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 40
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}
 EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)(?P<rest>.*)")
+INSIDE_RULES = re.compile(r"\s*(from|import) changming\.areas\.(?P<area>\w+)\.rules\.\w")
 DATABASE = re.compile(r"\s*(from|import) django\.(db|contrib)")
 REASON = re.compile(r" -- \S.{7,}")
 
@@ -25,9 +26,7 @@ def findings(path: Path, name: str) -> Iterator[str]:
         yield f"{name}:1: {len(lines)} lines, at most {FILE_LINES}"
     if path.stem in FORBIDDEN_NAMES:
         yield f"{name}:1: a file named {path.stem} says nothing of what is in it"
-    for number, line in enumerate(lines, 1):
-        if "changming/papers/" in name and DATABASE.match(line):
-            yield f"{name}:{number}: papers draw plain facts, no tables"
+    yield from wrong_imports(lines, name)
     for number, comment in comments(text):
         found = EXCEPTION.search(comment)
         if found and not REASON.search(found["rest"]):
@@ -37,6 +36,16 @@ def findings(path: Path, name: str) -> Iterator[str]:
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
                 yield f"{name}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+
+
+def wrong_imports(lines: list[str], name: str) -> Iterator[str]:
+    """Imports that the layers allow and the house does not."""
+    for number, line in enumerate(lines, 1):
+        if "changming/papers/" in name and DATABASE.match(line):
+            yield f"{name}:{number}: papers draw plain facts, no tables"
+        inside = INSIDE_RULES.match(line) if name.startswith("src/") else None
+        if inside and not name.startswith(f"src/changming/areas/{inside['area']}/rules"):
+            yield f"{name}:{number}: others import from {inside['area']}.rules, which lists what they may use"
 
 
 def comments(text: str) -> Iterator[tuple[int, str]]:

@@ -23,6 +23,7 @@ PLANTED = [
     ("Machine rooms but papers know no Django", "intake/record.py", "import django"),
     ("Papers draw plain facts", "papers/report.py", "import changming.engines.geo"),
     ("Intake and stores don't know each other", "intake/record.py", "import changming.simulation"),
+    ("Only the gatherer opens files", "day/photos.py", "import changming.intake.photo_names"),
     ("Engines know geo, not each other", "engines/scoring/__init__.py", "import changming.engines.coverage"),
     ("Engines know geo, not each other", "engines/odds/__init__.py", "ODDS = 1"),
     ("Engines stay numeric and lowest", "engines/scoring/__init__.py", "import datetime"),

@@ -3,15 +3,15 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from changming.kernel.progress import Progress
 from changming.papers.report import InputError
 from changming.papers.summary import error_line
 
 REDRAW_S = 0.1
-Progress = Callable[[str, int, int], None]  # what is done, so many, of so many (0: not known)
 
 
 class Stop(Exception):  # it ends the command with exit code 2

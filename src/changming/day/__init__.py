@@ -1,1 +1,1 @@
-"""The day check: two gatherers fill one frozen `DayInputs`, `check` is pure and returns a `Report`."""
+"""The day check: a gatherer fills one frozen `DayInputs`, `check` is pure and returns a `Report`."""

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from changming.areas.evidence.choices import SignInKind
 from changming.areas.standards.rules import Owing
 from changming.day.inputs import DayInputs
-from changming.papers.report import Completeness, DeviceMinutes, Received
+from changming.day.judgement import Judgement
+from changming.papers.report import Completeness, Received
 
 SIGNS = (SignInKind.IN, SignInKind.OUT)
 
 
-def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[DeviceMinutes, ...]) -> Completeness:
+def completeness_of(judgement: Judgement) -> Completeness:
     """Per kind of evidence what was expected up to `as_of` and what arrived.
 
     sign_ins  a sign-in and a sign-out per duty on foot whose time has come
@@ -18,6 +19,7 @@ def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[D
     works     one record per facility that is due
     tracks    minutes of the duties of vehicles
     """
+    inputs, owings, devices = judgement.inputs, judgement.owings, judgement.roads.devices
     minutes_with = round(sum(device.minutes_with for device in devices))
     minutes_without = round(sum(device.minutes_without for device in devices))
     return Completeness(
@@ -32,7 +34,7 @@ def completeness_of(inputs: DayInputs, owings: Sequence[Owing], devices: tuple[D
 
 
 def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
-    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins if sign_in.time <= inputs.as_of}
+    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins}
     expected = {
         (owing.party, kind)
         for owing in owings
@@ -44,8 +46,8 @@ def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
 
 
 def _photos(inputs: DayInputs) -> Received:
-    there = [photo for photo in inputs.photos if photo.taken_at is None or photo.taken_at <= inputs.as_of]
-    return _received(len(there) + len(inputs.missing_photos), sum(photo.readable for photo in there))
+    expected = len(inputs.photos) + len(inputs.missing_photos)
+    return _received(expected, sum(photo.readable for photo in inputs.photos))
 
 
 def _works(inputs: DayInputs, owings: Sequence[Owing]) -> Received:

@@ -1,21 +1,13 @@
 """Work at facilities: records, photos and tracks become verdicts per facility and per duty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Photo, Proof, Source
-from changming.areas.inspection.rules import Place
+from changming.areas.evidence.rules import Fixes, PhotoDuties, Proof, Source
 from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
 from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
 from changming.day.inputs import DayInputs
 from changming.day.visits import visits
-from changming.papers.report import FacilityLine
-
-NO_WORK = frozenset({Stage.BEFORE, Stage.ROLL_CALL, Stage.LOCATION_SHOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +15,25 @@ class FacilitiesResult:
     """What records, photos and tracks say of work at facilities.
 
     results  duties at facilities only
-    lines    one per facility and work, by id and work
+    kept     one per facility and work, by id and work
     proofs   evidence by duty
-    places   the same facilities for findings
     """
 
     results: Mapping[str, DutyResult] = field(default_factory=dict)
-    lines: tuple[FacilityLine, ...] = ()
+    kept: tuple[Kept, ...] = ()
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
 
 
 def judge_facilities(
-    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
 ) -> FacilitiesResult:
-    """Verdicts of the duties at facilities; evidence later than `as_of` counts for nothing.
+    """Verdicts of the duties at facilities.
 
     owings  of `standards.rules.owings`
-    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    fixes   those of `inputs.fixes` that are used
     """
     own = [owing for owing in owings if owing.duty.at_facilities]
-    signs = _signs(inputs, own, used)
+    signs = _signs(inputs, own, photo_duties, fixes)
     facilities = {facility.id: facility for facility in inputs.facilities}
     asked: dict[tuple[str, str], list[Duty]] = {}
     for owing in own:
@@ -64,17 +54,15 @@ def judge_facilities(
         ]
         for owing in own
     }
-    lines = by_facility(line for kept_lines in by_duty.values() for line in kept_lines)
     return FacilitiesResult(
         results={duty: duty_result(kept_lines) for duty, kept_lines in by_duty.items()},
-        lines=tuple(_line(line, inputs) for line in lines),
+        kept=tuple(by_facility(line for kept_lines in by_duty.values() for line in kept_lines)),
         proofs={duty: _proofs(kept_lines) for duty, kept_lines in by_duty.items()},
-        places=tuple(_place(line, {owing.duty.id: owing for owing in own}) for line in lines),
     )
 
 
 def _signs(
-    inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
 ) -> dict[tuple[str, str], list[Sign]]:
     """Evidence by facility and work."""
     found: dict[tuple[str, str], list[Sign]] = {}
@@ -82,7 +70,7 @@ def _signs(
     for owing in owings:
         for facility in owing.duty.facilities:
             works.setdefault(facility, set()).add(owing.duty.work)
-    for sign, work in (*_records(inputs), *_photos(inputs, owings), *visits(inputs, owings, used)):
+    for sign, work in (*_records(inputs), *_shown(inputs, photo_duties), *visits(inputs, owings, fixes)):
         for asked in works.get(sign.facility, ()) if work is None else (work,):
             found.setdefault((sign.facility, asked), []).append(sign)
     return found
@@ -92,9 +80,7 @@ def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
     """Rows of the register, with the work they name; a row that names none speaks of any."""
     found = []
     for row in inputs.works:
-        if row.facility is None or (row.done_at is not None and row.done_at > inputs.as_of):
-            continue
-        if row.skipped_reason is None and row.done_at is None:
+        if row.facility is None or (row.skipped_reason is None and row.done_at is None):
             continue
         if row.skipped_reason is not None and not skip_accepted(row.skipped_reason, inputs.pack):
             continue
@@ -103,41 +89,12 @@ def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
     return found
 
 
-def _photos(inputs: DayInputs, owings: Sequence[Owing]) -> list[tuple[Sign, str | None]]:
-    """Photos about a facility, or about a roster row that names one facility only; none taken before the work."""
-    single = {owing.duty.id: owing.duty for owing in owings if len(owing.duty.facilities) == 1}
-    known = {facility.id for facility in inputs.facilities}
-    found: list[tuple[Sign, str | None]] = []
+def _shown(inputs: DayInputs, photo_duties: PhotoDuties) -> Iterator[tuple[Sign, str]]:
+    """What photos show done."""
     for photo in inputs.photos:
-        if photo.stage in NO_WORK or photo.taken_at is None or photo.taken_at > inputs.as_of:
-            continue
-        for about in photo.about:
-            if about in known:
-                found.append((_shot(photo, about), None))
-            elif about in single:
-                found.append((_shot(photo, single[about].facilities[0]), single[about].work))
-    return found
-
-
-def _shot(photo: Photo, facility: str) -> Sign:
-    return Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at)
-
-
-def _line(line: Kept, inputs: DayInputs) -> FacilityLine:
-    zone = inputs.district.zone
-    return FacilityLine(
-        id=line.facility,
-        work=line.work,
-        due=line.due.astimezone(zone),
-        verdict=line.verdict.value if line.verdict else None,
-        done_at=line.done_at.astimezone(zone) if line.done_at else None,
-    )
+        for facility, work in photo_duties.done(photo):
+            yield Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at), work
 
 
 def _proofs(lines: Sequence[Kept]) -> tuple[Proof, ...]:
     return tuple(sorted({proof for line in lines for proof in line.proofs}))
-
-
-def _place(line: Kept, owings: Mapping[str, Owing]) -> Place:
-    owing = owings[line.duty]
-    return Place(line.facility, line.duty, owing.party or "", owing.duty.team, line.verdict, line.proofs)

@@ -45,11 +45,9 @@ class Grounds:
     _known: dict[Key, Ground] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, inputs: DayInputs) -> "Grounds | None":
-        """The grounds of a day; None where nothing has a position."""
+    def of(cls, inputs: DayInputs) -> "Grounds":
+        """The grounds of a day."""
         plane = _plane(inputs)
-        if plane is None:
-            return None
         return cls(
             plane,
             inputs.pack.presence.radius_m,
@@ -130,7 +128,8 @@ def _drawn(segments: Iterable[Segment], plane: LocalPlane) -> dict[str, Any]:
     return dict(zip(found, lines, strict=True))
 
 
-def _plane(inputs: DayInputs) -> LocalPlane | None:
+def _plane(inputs: DayInputs) -> LocalPlane:
+    """Around all that has a position, else around what is claimed; any where nothing has one."""
     lines = [segment.line for segment in inputs.segments if segment.line is not None and len(segment.line)]
     spots = [(each.lon, each.lat) for each in inputs.posts if each.lon is not None]
     spots += [(each.lon, each.lat) for each in inputs.facilities if each.lon is not None]
@@ -139,5 +138,5 @@ def _plane(inputs: DayInputs) -> LocalPlane | None:
         given = [each.position for each in inputs.sign_ins if each.position is not None]
         degrees = np.array([(at.lon, at.lat) for at in given], np.float64).reshape(-1, 2)
     if not np.isfinite(degrees).all(axis=1).any():
-        return None
+        return LocalPlane(0.0, 0.0)
     return LocalPlane.around(degrees[:, 0], degrees[:, 1])

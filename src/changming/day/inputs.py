@@ -1,7 +1,7 @@
 """`DayInputs`: all that one district's day is judged from. A folder fills it, or the database; nothing else is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,7 @@ class DayInputs:
 
     `duties` are the day's roster rows, those expanded from shifts included, before leave. `likenesses` has one entry
     per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent.
-    `as_of` is zone-aware; evidence later than it counts for nothing.
+    `as_of` is zone-aware; evidence later than it counts for nothing: rooms are given the day `as_told`.
     """
 
     district: District
@@ -69,3 +69,18 @@ class DayInputs:
     weather: tuple[WeatherSpell, ...] = ()
     history: History = field(default_factory=History)
     input_errors: tuple[InputError, ...] = ()
+
+    def as_told(self) -> "DayInputs":
+        """The same day without the sign-ins, photos and records later than `as_of`, photos by file.
+
+        Fixes stay: whether one is of the future is a label, and the report counts it.
+        """
+        told = [n for n, photo in enumerate(self.photos) if photo.taken_at is None or photo.taken_at <= self.as_of]
+        told.sort(key=lambda n: self.photos[n].file)
+        return replace(
+            self,
+            sign_ins=tuple(each for each in self.sign_ins if each.time <= self.as_of),
+            photos=tuple(self.photos[n] for n in told),
+            likenesses=self.likenesses.take(told),
+            works=tuple(each for each in self.works if each.done_at is None or each.done_at <= self.as_of),
+        )

@@ -7,13 +7,11 @@ from changming.day.inputs import DayInputs
 
 
 def who_owes_what(inputs: DayInputs) -> tuple[Owing, ...]:
-    """Every duty of the day with who owes it and when, by id; the register counts up to `as_of`."""
+    """Every duty of the day with who owes it and when, by id."""
     skips = [
         Skip(row.segment, row.work)
         for row in inputs.works
-        if row.segment is not None
-        and skip_accepted(row.skipped_reason, inputs.pack)
-        and (row.done_at is None or row.done_at <= inputs.as_of)
+        if row.segment is not None and skip_accepted(row.skipped_reason, inputs.pack)
     ]
     return owings(inputs.duties, inputs.leaves, inputs.weather, inputs.pack, skips)
 
@@ -23,7 +21,7 @@ def skipped_by_machine(owings: Iterable[Owing]) -> frozenset[str]:
     named: set[str] = set()
     owed: set[str] = set()
     for owing in owings:
-        if owing.duty.by_vehicle and not owing.excused:
+        if owing.by_machine:
             named.update(owing.duty.segments)
             owed.update(set(owing.duty.segments) - owing.skipped)
     return frozenset(named - owed)

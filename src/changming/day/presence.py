@@ -1,27 +1,21 @@
 """Work on foot: sign-ins, roll calls, photos and personal tracks become verdicts of being on post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import numpy as np
-from numpy.typing import NDArray
 
 from changming.areas.attendance.choices import MarkKind
 from changming.areas.attendance.rules import Attendance, Mark, Whereabouts, attended
 from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Doubt, Photo, Proof, Source, counts
-from changming.areas.evidence.rules.belonging import by_party, outside_window_s
-from changming.areas.evidence.rules.photo_duties import photo_duties
+from changming.areas.evidence.rules import Doubt, Fixes, Photo, PhotoDuties, Proof, Source, counts
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Measure
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.grounds import Grounds
 from changming.day.inputs import DayInputs
-from changming.day.sign_ins import Weighed, sign_in_line, weigh_sign_ins
+from changming.day.sign_ins import Weighed, weigh_sign_ins
 from changming.day.whereabouts import PersonFixes
-from changming.papers.report import SignInLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +23,14 @@ class PresenceResult:
     """What sign-ins, roll calls, photos and personal tracks say of a day.
 
     results   duties on foot only: verdict, shares None
-    lines     every sign-in up to `as_of`, by file and row
+    sign_ins  every sign-in, by file and row
     doubts    of sign-ins, by duty; of any duty of a person, facility work included
     proofs    evidence by duty, counted or not; likewise
     measures  lapses by duty
     """
 
     results: Mapping[str, DutyResult] = field(default_factory=dict)
-    lines: tuple[SignInLine, ...] = ()
+    sign_ins: tuple[Weighed, ...] = ()
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
     measures: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
@@ -57,11 +51,13 @@ class _Gathered:
             self.marks.setdefault(duty, []).append(mark)
 
 
-def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.bool_] | None = None) -> PresenceResult:
+def judge_presence(
+    inputs: DayInputs, owings: Sequence[Owing], photo_duties: PhotoDuties, fixes: Fixes
+) -> PresenceResult:
     """Verdicts of the duties on foot, every sign-in with its doubts, and what is to be said of each duty.
 
     owings  of `standards.rules.owings`
-    used    (n,) bool  which of `inputs.fixes` are used; None: all that have a position
+    fixes   those of `inputs.fixes` that are used
     """
     grounds = Grounds.of(inputs)
     weighed = weigh_sign_ins(inputs, owings, grounds)
@@ -69,15 +65,15 @@ def judge_presence(inputs: DayInputs, owings: Sequence[Owing], used: NDArray[np.
     for each in weighed:
         _take_sign_in(each, gathered)
     void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
-    _take_photos(inputs, owings, gathered, void)
-    fixes = PersonFixes.of(inputs, owings, grounds, used)
+    _take_photos(inputs.photos, photo_duties, gathered, void)
+    seen = PersonFixes.of(fixes, owings, grounds)
     judged = {}
     for owing in owings:
         if owing.duty.on_foot:
-            judged[owing.duty.id] = _judge(owing, gathered, fixes, inputs)
+            judged[owing.duty.id] = _judge(owing, gathered, seen, inputs)
     return PresenceResult(
         results={duty: DutyResult(each.verdict) for duty, each in judged.items()},
-        lines=tuple(sign_in_line(each, inputs) for each in weighed),
+        sign_ins=tuple(weighed),
         doubts={duty: tuple(doubts) for duty, doubts in gathered.doubts.items() if doubts},
         proofs={duty: tuple(sorted(proofs)) for duty, proofs in gathered.proofs.items()},
         measures={duty: _measures(each) for duty, each in judged.items() if each.lapses},
@@ -114,18 +110,12 @@ def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:
     gathered.take(entry.duty.id, Proof("sign_in", sign_in.source), mark, weighed.doubts)
 
 
-def _take_photos(inputs: DayInputs, owings: Sequence[Owing], gathered: _Gathered, void: set[Source]) -> None:
-    """Photos by the duties they belong to; one sent with a sign-in that is not counted (`void`) proves as little."""
-    grace_s, zone = inputs.pack.presence.window_grace_s, inputs.district.zone
-    by_id = {owing.duty.id: owing.duty for owing in owings if owing.duty.on_foot}
-    owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.on_foot)
-    for photo in sorted(inputs.photos, key=lambda photo: photo.file):
-        if photo.taken_at is not None and photo.taken_at > inputs.as_of:
-            continue
+def _take_photos(photos: Iterable[Photo], photo_duties: PhotoDuties, gathered: _Gathered, void: set[Source]) -> None:
+    """Photos that show somebody at work; one sent with a sign-in that is not counted (`void`) proves as little."""
+    for photo in photos:
         mark = None if photo.row in void else _photo_mark(photo)
-        for duty in photo_duties(photo, owed, by_id, grace_s=grace_s, zone=zone):
-            if photo.taken_at is None or outside_window_s(photo.taken_at, duty) <= grace_s:
-                gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
+        for duty in photo_duties.at_work(photo):
+            gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
 
 
 def _photo_mark(photo: Photo) -> Mark:

@@ -1,25 +1,27 @@
 """Forecast scores (试算) of the teams: findings charged to the pack's items, points by the scoring engine."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from changming.areas.evaluation import rules
-from changming.areas.standards.rules.pack import Pack
+from changming.areas.inspection.rules import Finding
+from changming.areas.standards.rules import Pack
 from changming.engines import scoring
-from changming.papers.report import Deduction, DutyLine, FindingLine, ScoreLine
+from changming.papers.report import Deduction, ScoreLine
 
 DECIMALS = 6
 
 
-def forecast(findings: Sequence[FindingLine], duties: Sequence[DutyLine], pack: Pack) -> tuple[ScoreLine, ...]:
-    """One line per team that owed anything, in a fixed order; no rank while the pack is on trial."""
-    teams = rules.fixed_order([duty.team for duty in duties] + [finding.team for finding in findings])
-    exposure = Counter(duty.team for duty in duties if duty.verdict is not None)
+def forecast(findings: Sequence[Finding], exposure: Mapping[str, int], pack: Pack) -> tuple[ScoreLine, ...]:
+    """One line per team that owed anything, in a fixed order; no rank while the pack is on trial.
+
+    exposure  team → how many of its duties have a verdict
+    """
+    teams = rules.fixed_order([*exposure, *(finding.team for finding in findings)])
     charges = rules.charges(((finding.team, finding.code) for finding in findings), pack)
     by_team = {team: [charge for charge in charges if charge.team == team] for team in teams}
-    return tuple(_line(team, by_team[team], exposure[team], pack) for team in teams)
+    return tuple(_line(team, by_team[team], exposure.get(team, 0), pack) for team in teams)
 
 
 def _line(team: str, charges: Sequence[rules.Charge], exposure: int, pack: Pack) -> ScoreLine:

@@ -1,37 +1,34 @@
 """Every segment of the day in one list: what machines owe and worked, and what is owed on foot only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from changming.areas.fleet.rules import combine
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Owing
-from changming.day.inputs import DayInputs
+from changming.areas.standards.rules import Owing, combine
+from changming.day.judgement import Judgement
 from changming.day.owing import skipped_by_machine
 from changming.day.presence import PresenceResult
-from changming.day.roads import RoadsResult
 from changming.papers.report import SegmentLine
 
 
-def segment_lines(
-    inputs: DayInputs, owings: Sequence[Owing], roads: RoadsResult, presence: PresenceResult
-) -> tuple[SegmentLine, ...]:
-    """Every segment that a duty names or that was worked, by id; a machine's verdict goes before the people's."""
-    skipped = skipped_by_machine(owings)
-    lines = {line.id: _excused(line) if line.id in skipped else line for line in roads.segments}
-    by_machine = {
-        name for owing in owings if owing.duty.by_vehicle and not owing.excused for name in owing.duty.segments
-    }
-    strips = {post.id: post.segments for post in inputs.posts}
+def segment_lines(judgement: Judgement) -> tuple[SegmentLine, ...]:
+    """Every segment that a duty names or that was worked, by id; a machine's verdict goes before the people's.
+
+    One owed on foot that a machine worked all the same carries no figures of what nobody asked.
+    """
+    owings, skipped = judgement.owings, skipped_by_machine(judgement.owings)
+    lines = {line.id: _excused(line) if line.id in skipped else line for line in judgement.roads.segments}
+    by_machine = {name for owing in owings if owing.by_machine for name in owing.duty.segments}
+    strips = {post.id: post.segments for post in judgement.inputs.posts}
     on_foot: dict[str, list[Owing]] = {}
     for owing in owings:
         for segment in owing.duty.segments or strips.get(owing.duty.post or "", ()):
             on_foot.setdefault(segment, []).append(owing)
     for segment, owed in on_foot.items():
         if segment not in by_machine:
-            verdict = _verdict(owed, presence)
-            line = lines.get(segment)
-            lines[segment] = _unmeasured(segment, verdict) if line is None else _with(line, verdict)
+            verdict = _verdict(owed, judgement.presence)
+            if verdict is not None or segment not in lines:
+                lines[segment] = SegmentLine(segment, verdict=verdict)
     return tuple(lines[key] for key in sorted(lines))
 
 
@@ -43,33 +40,11 @@ def _verdict(owed: Iterable[Owing], presence: PresenceResult) -> Verdict | None:
     results = [presence.results[owing.duty.id].verdict for owing in on_foot if not owing.excused]
     due = [verdict for verdict in results if verdict is not None]
     counted = [verdict for verdict in due if verdict is not Verdict.EXCUSED]
-    if counted or not due:
-        return combine(counted) if counted else None
-    return Verdict.EXCUSED
+    if not due:
+        return None
+    return combine(counted) if counted else Verdict.EXCUSED
 
 
 def _excused(line: SegmentLine) -> SegmentLine:
     """A segment skipped for an accepted reason: excused unless it was done all the same."""
     return line if line.verdict == Verdict.DONE else replace(line, verdict=Verdict.EXCUSED)
-
-
-def _unmeasured(segment: str, verdict: Verdict | None) -> SegmentLine:
-    return SegmentLine(
-        id=segment,
-        required_passes=None,
-        passes=None,
-        passes_by=None,
-        covered_share=None,
-        estimated_share=None,
-        unknown_share=None,
-        sides=None,
-        verdict=verdict,
-        first_done_at=None,
-        last_done_at=None,
-        too_fast_share=None,
-    )
-
-
-def _with(line: SegmentLine, verdict: Verdict | None) -> SegmentLine:
-    """A segment owed on foot that a machine worked all the same: it carries no figures of what nobody asked."""
-    return _unmeasured(line.id, verdict) if verdict is not None else line

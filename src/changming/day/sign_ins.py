@@ -7,7 +7,6 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.areas.evidence.choices import SignInKind
 from changming.areas.evidence.rules import (
     Before,
     Doubt,
@@ -24,7 +23,6 @@ from changming.areas.standards.rules import Duty, Owing
 from changming.day.grounds import Grounds, away, place_name
 from changming.day.inputs import DayInputs, History
 from changming.engines.geo import DATUMS, convert, distance_m
-from changming.papers import report
 
 Floats = NDArray[np.float64]
 
@@ -37,13 +35,11 @@ class Weighed:
     doubts: tuple[Doubt, ...]
 
 
-def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds | None) -> list[Weighed]:
-    """Every sign-in up to `as_of`, by file and row; a later one counts for nothing and is not listed."""
+def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds) -> list[Weighed]:
+    """Every sign-in, by file and row."""
     rules, zone = inputs.pack.presence, inputs.district.zone
     owed = by_party((each.party, each.duty) for each in owings if each.party is not None and each.duty.vehicle is None)
-    given = sorted(
-        (each for each in inputs.sign_ins if each.time <= inputs.as_of), key=lambda each: (each.source, each.named)
-    )
+    given = sorted(inputs.sign_ins, key=lambda each: (each.source, each.named))
     near = [belongs_to(each, owed, grace_s=rules.window_grace_s, zone=zone) for each in given]
     duties = [_best_placed(each, tied, grounds) for each, tied in zip(given, near, strict=True)]
     standings = _standings(given, duties, grounds)
@@ -56,37 +52,10 @@ def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds 
     return [Weighed(entry, found) for entry, found in zip(entries, doubts, strict=True)]
 
 
-def sign_in_line(weighed: Weighed, inputs: DayInputs) -> report.SignInLine:
-    """What the report says of one sign-in."""
-    sign_in, duty, standing = weighed.entry.sign_in, weighed.entry.duty, weighed.entry.standing
-    late_s = None
-    if duty is not None and sign_in.kind is SignInKind.IN:
-        late_s = round((sign_in.time - duty.starts).total_seconds())
-    verdict = "unmatched" if duty is None else "doubtful" if weighed.doubts else "good"
-    return report.SignInLine(
-        file=sign_in.source.file,
-        row=sign_in.source.row,
-        person=sign_in.person or sign_in.named,
-        time=sign_in.time.astimezone(inputs.district.zone),
-        kind=sign_in.kind.value,
-        duty=duty.id if duty else None,
-        late_s=late_s,
-        distance_m=standing.away_m if standing else None,
-        grade=sign_in.grade.value,
-        verdict=verdict,
-        doubts=tuple(report_doubt(doubt) for doubt in weighed.doubts),
-    )
-
-
-def report_doubt(doubt: Doubt) -> report.Doubt:
-    """A doubt as the report has it."""
-    return report.Doubt(doubt.code.value, doubt.measured, doubt.allowed, doubt.unit, doubt.about)
-
-
-def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None) -> Duty | None:
+def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds) -> Duty | None:
     """Of duties equally near in time the one whose place a position fits best, else the first by id."""
     at = sign_in.position
-    if len(tied) < 2 or at is None or grounds is None:
+    if len(tied) < 2 or at is None:
         return tied[0] if tied else None
     x_m, y_m = grounds.plane.to_m([at.lon] * len(tied), [at.lat] * len(tied))
     accuracy_m = np.full(len(tied), at.accuracy_m or 0.0)
@@ -95,13 +64,11 @@ def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds | None)
     return tied[int(np.argmin(np.maximum(over_m, 0.0)))]
 
 
-def _standings(
-    given: Sequence[SignIn], duties: Sequence[Duty | None], grounds: Grounds | None
-) -> list[Standing | None]:
+def _standings(given: Sequence[SignIn], duties: Sequence[Duty | None], grounds: Grounds) -> list[Standing | None]:
     """Where each sign-in stood; None without a position."""
     found: list[Standing | None] = [None] * len(given)
     placed = [(index, each.position) for index, each in enumerate(given) if each.position is not None]
-    if grounds is None or not placed:
+    if not placed:
         return found
     at = [position for _, position in placed]
     x_m, y_m = grounds.plane.to_m([each.lon for each in at], [each.lat for each in at])

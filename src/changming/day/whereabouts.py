@@ -10,7 +10,6 @@ from changming.areas.attendance.rules import Whereabouts
 from changming.areas.evidence.rules import Fixes, Source
 from changming.areas.standards.rules import Owing
 from changming.day.grounds import Grounds, away
-from changming.day.inputs import DayInputs
 
 Ints = NDArray[np.intp]
 
@@ -19,24 +18,18 @@ Ints = NDArray[np.intp]
 class PersonFixes:
     """The used fixes of a day by the person whose device gave them, each by time."""
 
-    grounds: Grounds | None
+    grounds: Grounds
     fixes: Fixes
     rows: dict[str, Ints] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, inputs: DayInputs, owings: Sequence[Owing], grounds: Grounds | None, used: NDArray[np.bool_] | None
-    ) -> "PersonFixes":
-        """Fixes up to `as_of` of all who owe duties in person; `used` as labels say, None: all that have a position."""
-        fixes = inputs.fixes
+    def of(cls, fixes: Fixes, owings: Sequence[Owing], grounds: Grounds) -> "PersonFixes":
+        """The fixes, all of them used, of those who owe duties in person."""
         people = {owing.party for owing in owings if owing.party is not None and owing.duty.vehicle is None}
         rows: dict[str, list[Ints]] = {}
         owners = {index: party for index, party in enumerate(fixes.device_party) if party in people}
         if owners:
-            taken = np.isfinite(fixes.lon) & np.isfinite(fixes.lat) & (fixes.t_s <= inputs.as_of.timestamp())
-            taken &= np.isin(fixes.device, list(owners))
-            taken = taken if used is None else taken & used
-            picked = np.flatnonzero(taken)
+            picked = np.flatnonzero(np.isin(fixes.device, list(owners)))
             for index, party in owners.items():
                 rows.setdefault(str(party), []).append(picked[fixes.device[picked] == index])
         joined = {party: np.concatenate(parts) for party, parts in rows.items()}
@@ -46,7 +39,7 @@ class PersonFixes:
     def seen(self, owing: Owing) -> tuple[Whereabouts, Source] | None:
         """Where the party was during its duty, and the first row that says so; None without fixes or place."""
         own = self.rows.get(owing.party or "")
-        if own is None or self.grounds is None:
+        if own is None:
             return None
         t_s, duty = self.fixes.t_s[own], owing.duty
         near = (t_s >= duty.starts.timestamp()) & (t_s <= duty.ends.timestamp())

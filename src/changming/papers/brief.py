@@ -8,13 +8,12 @@ from changming.papers.figures import (
     arrived,
     doubt_count,
     duty_tally,
-    road_rows,
     segment_tally,
     silent_teams,
     team_rows,
     worst_teams,
 )
-from changming.papers.paper_map import COLOUR, draw
+from changming.papers.paper_map import COLOUR
 from changming.papers.printable import shortened
 from changming.papers.report import Faces, Report
 from changming.papers.sentences import (
@@ -24,11 +23,11 @@ from changming.papers.sentences import (
     segments_sentence,
     silent_sentence,
 )
+from changming.papers.typeset_facts import shared_facts
 from changming.papers.typesetting import typeset
 from changming.papers.words import in_language, name_of
 from changming.papers.words.language import is_chinese
-from changming.papers.words.names import OWED_VERDICTS
-from changming.papers.words.numbers import clock, count, long_day, share, short_day
+from changming.papers.words.numbers import count, share, short_day
 
 MOST_CHARACTERS = 200
 TEAMS_NAMED = 3
@@ -89,34 +88,10 @@ def brief_picture(report: Report, faces: Faces, lang: str) -> bytes:
 
 
 def _facts(report: Report, faces: Faces) -> dict[str, Any]:
-    picture = draw(road_rows(report, faces), faces, COLOUR, MAP_WIDTH_PX, MAP_HEIGHT_PX)
-    tally, segments = duty_tally(report), segment_tally(report)
     return {
-        "words": {name: str(text) for name, text in WORDS.items()},
-        "lang": "zh" if is_chinese() else "en",
-        "district": shortened(report.district.name),
-        "day": long_day(report.day),
-        "as_of": gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
-        "simulated": report.simulated,
-        "sentence": duties_sentence(tally),
-        "roads": segments_sentence(segments),
-        "verdicts": [
-            {
-                "verdict": verdict,
-                "name": name_of("verdict", verdict),
-                "count": tally.of(verdict),
-                "text": count(tally.of(verdict)),
-            }
-            for verdict in OWED_VERDICTS
-        ],
+        **shared_facts(report, faces, WORDS, COLOUR, MAP_WIDTH_PX, MAP_HEIGHT_PX),
+        "sentence": duties_sentence(duty_tally(report)),
+        "roads": segments_sentence(segment_tally(report)),
         "received": [[name_of("evidence_kind", row.kind), row.share, share(row.share)] for row in arrived(report)],
-        "missing": gettext(", ").join(missing_sentences(report)),
-        "map": {
-            "svg": picture.svg if picture.drawn else "",
-            "width": picture.width,
-            "height": picture.height,
-            "corner": picture.corner,
-        },
-        "attribution": faces.attribution,
         "pack": f"{report.pack.name} {report.pack.version}",
     }

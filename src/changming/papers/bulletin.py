@@ -21,15 +21,15 @@ from changming.papers.figures import (
     team_rows,
 )
 from changming.papers.map_rows import UNKNOWN_PASSES, passes_of
-from changming.papers.paper_map import BLACK, draw
+from changming.papers.paper_map import BLACK
 from changming.papers.printable import shortened
 from changming.papers.report import Faces, Report
-from changming.papers.sentences import decisions, duties_sentence, missing_sentences, segments_sentence
+from changming.papers.sentences import decisions, duties_sentence, segments_sentence
+from changming.papers.typeset_facts import shared_facts
 from changming.papers.typesetting import typeset
 from changming.papers.words import in_language, name_of
-from changming.papers.words.language import is_chinese
 from changming.papers.words.names import OWED_VERDICTS
-from changming.papers.words.numbers import clock, count, decimal, long_day, share, short_day
+from changming.papers.words.numbers import count, decimal, share
 
 MAP_WIDTH_PT = 481.9  # A4 less margins of 20 mm
 MAP_HEIGHT_PT = 400.0
@@ -76,32 +76,16 @@ def bulletin(report: Report, faces: Faces, lang: str, report_json: bytes) -> byt
 
 def facts(report: Report, faces: Faces, sha256: str) -> dict[str, Any]:
     """Everything the sheet prints, in words of the present language."""
-    rows = road_rows(report, faces)
-    teams = team_rows(report, faces)
-    picture = draw(rows, faces, BLACK, MAP_WIDTH_PT, MAP_HEIGHT_PT)
     duties, segments = duty_tally(report), segment_tally(report)
-    missed = missed_roads(rows)
+    missed = missed_roads(road_rows(report, faces))
+    teams = team_rows(report, faces)
     return {
-        "words": {name: str(text) for name, text in WORDS.items()},
-        "lang": "zh" if is_chinese() else "en",
-        "district": shortened(report.district.name),
-        "day": long_day(report.day),
+        **shared_facts(report, faces, WORDS, BLACK, MAP_WIDTH_PT, MAP_HEIGHT_PT),
         "day_parts": [report.day.year, report.day.month, report.day.day],
-        "as_of": gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
-        "simulated": report.simulated,
         "sentences": [duties_sentence(duties), segments_sentence(segments)],
-        "verdicts": _verdicts(duties),
         "kinds": _kinds(duties, segments, facility_tally(report)),
         "received": _received(report),
-        "missing": gettext(", ").join(missing_sentences(report)),
         "decisions": decisions(report, teams),
-        "map": {
-            "svg": picture.svg if picture.drawn else "",
-            "width": picture.width,
-            "height": picture.height,
-            "corner": picture.corner,
-        },
-        "attribution": faces.attribution,
         "missed": missed[:ROADS_LISTED],
         "missed_more": _more(missed),
         "doubts": _doubts(report),
@@ -120,18 +104,6 @@ def _received(report: Report) -> list[list[Any]]:
             f"{count(row.received)} / {count(row.expected)}",
         ]
         for row in arrived(report)
-    ]
-
-
-def _verdicts(tally: Tally) -> list[dict[str, Any]]:
-    return [
-        {
-            "verdict": verdict,
-            "name": name_of("verdict", verdict),
-            "count": tally.of(verdict),
-            "text": count(tally.of(verdict)),
-        }
-        for verdict in OWED_VERDICTS
     ]
 
 

@@ -27,11 +27,11 @@ from changming.papers.figures import (
 from changming.papers.map_rows import facts_of, group_of, row_html
 from changming.papers.map_words import map_words
 from changming.papers.report import Faces, Report
-from changming.papers.sentences import duties_sentence, missing_sentences, segments_sentence
+from changming.papers.sentences import as_of_sentence, duties_sentence, missing_sentences, segments_sentence
 from changming.papers.words import in_language, name_of
-from changming.papers.words.language import html_language
+from changming.papers.words.language import html_language, said_here
 from changming.papers.words.names import OWED_VERDICTS
-from changming.papers.words.numbers import clock, count, kept_together, long_day, metres, share, short_day
+from changming.papers.words.numbers import count, kept_together, long_day, metres, share, short_day
 
 MAP_PX = 430  # width for which names are placed at magnification 1
 ROWS_SHOWN = 50
@@ -107,7 +107,7 @@ def _page(report: Report, faces: Faces, words: Mapping[str, str]) -> Page:
         parts=_parts(report, owed),
         arrived=_arrived(report),
         missing=gettext(", ").join(missing_sentences(report)),
-        as_of=gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}"),
+        as_of=as_of_sentence(report),
         roads_note=_roads_note(rows, sheet),
         attribution=faces.attribution,
         made_from=_made_from(report),
@@ -229,9 +229,8 @@ def _labels(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
 
 def _facts(report: Report, rows: Sequence[RoadRow], words: Mapping[str, str]) -> str:
     said: defaultdict[str, list[str]] = defaultdict(list)
-    chinese = html_language() == "zh-Hans"
     for finding in report.findings:
-        said[finding.place].append(finding.says.zh if chinese else finding.says.en)
+        said[finding.place].append(said_here(finding.says))
     facts = {
         "unit_m": drawing.UNIT_M,
         "names_px": MAP_PX,

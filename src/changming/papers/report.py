@@ -103,17 +103,17 @@ class SegmentLine:
     """What is said of one segment of the ledger."""
 
     id: str
-    required_passes: int | None
-    passes: int | None
-    passes_by: PassesBy | None
-    covered_share: float | None
-    estimated_share: float | None
-    unknown_share: float | None
-    sides: Sides | None
-    verdict: str | None
-    first_done_at: datetime | None
-    last_done_at: datetime | None
-    too_fast_share: float | None
+    required_passes: int | None = None
+    passes: int | None = None
+    passes_by: PassesBy | None = None
+    covered_share: float | None = None
+    estimated_share: float | None = None
+    unknown_share: float | None = None
+    sides: Sides | None = None
+    verdict: str | None = None
+    first_done_at: datetime | None = None
+    last_done_at: datetime | None = None
+    too_fast_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from changming.papers.figures import (
 from changming.papers.printable import shortened
 from changming.papers.report import Report
 from changming.papers.words.names import name_of
-from changming.papers.words.numbers import count, share
+from changming.papers.words.numbers import clock, count, share, short_day
 
 TEAMS_NAMED = 3
 
@@ -57,6 +57,11 @@ def _apart(tally: Tally) -> list[str]:
 def _joined(said: list[str]) -> str:
     stop = gettext(". ")
     return (stop.join(said) + stop).strip()
+
+
+def as_of_sentence(report: Report) -> str:
+    """截至 11 月 23 日 18:00."""
+    return gettext("as of {time}").format(time=f"{short_day(report.as_of.date())} {clock(report.as_of)}")
 
 
 def arrived_sentence(report: Report) -> str:

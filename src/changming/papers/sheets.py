@@ -1,76 +1,38 @@
-"""What stands in the workbook: one table per kind, as plain values."""
+"""The sheets of the workbook: one table per kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext
 
-from changming.papers.figures import (
-    arrived,
-    doubt_count,
-    duty_tally,
-    facility_tally,
-    road_rows,
-    segment_tally,
-    team_rows,
-)
+from changming.papers.cells import Columns, Moment, Share, Sheet, Verdict, table, verdict_cell
+from changming.papers.figures import RoadRow, road_rows
 from changming.papers.map_rows import verdict_of
-from changming.papers.report import Doubt, DutyLine, Evidence, Faces, Report
-from changming.papers.sentences import duties_sentence, missing_sentences, segments_sentence
+from changming.papers.report import (
+    Doubt,
+    DutyLine,
+    Evidence,
+    Faces,
+    FacilityLine,
+    FindingLine,
+    InputError,
+    PhotoLine,
+    Report,
+    ScoreLine,
+    SignInLine,
+    TrackLine,
+)
+from changming.papers.summary_sheet import summary_sheet
 from changming.papers.words import doubt_chip, error_says, name_of
-from changming.papers.words.language import is_chinese
-from changming.papers.words.names import LABELS, OWED_VERDICTS
-from changming.papers.words.numbers import day_and_clock, long_day
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A verdict's word and the value its colour goes by."""
-
-    word: str
-    verdict: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time, shown to the second."""
-
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share, shown as percent."""
-
-    value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A word that heads something: `title` or `head`, by its style."""
-
-    text: str
-    style: str = "head"
-
-
-Row = Sequence[object]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: header, widths in characters, rows."""
-
-    title: str
-    header: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: Sequence[Row]
+from changming.papers.words.doubts import Chip
+from changming.papers.words.language import said_here
+from changming.papers.words.names import LABELS
 
 
 def all_sheets(report: Report, faces: Faces) -> list[Sheet]:
     """Every sheet, also those without rows, so that a reader finds each kind in its place."""
     return [
-        _summary(report, faces),
+        summary_sheet(report, faces),
         _duties(report, faces),
         _segments(report, faces),
         _facilities(report, faces),
@@ -82,10 +44,6 @@ def all_sheets(report: Report, faces: Faces) -> list[Sheet]:
         _scores(report),
         _input_errors(report),
     ]
-
-
-def _verdict(value: str | None) -> Verdict:
-    return Verdict(name_of("verdict", value), value)
 
 
 def _party(faces: Faces, party: str) -> str:
@@ -109,227 +67,206 @@ def _pointers(evidence: Sequence[Evidence]) -> str:
     return ", ".join(one.file if one.row is None else f"{one.file}:{one.row}" for one in evidence)
 
 
-def _summary(report: Report, faces: Faces) -> Sheet:
-    rows: list[Row] = [(Head(f"{report.district.name} {long_day(report.day)}", "title"),)]
-    if report.simulated:
-        rows.append((Head(gettext("Simulated data")),))
-    rows += [
-        (duties_sentence(duty_tally(report)),),
-        (segments_sentence(segment_tally(report)),),
-        (gettext("as of {time}").format(time=day_and_clock(report.as_of)),),
-        (),
-        *_counts(report),
-        (),
-        *_evidence(report),
-        (),
-        *_teams(report, faces),
-        (),
-        (gettext("Standard pack"), f"{report.pack.name} {report.pack.version}"),
-        (gettext("Engines"), ", ".join(f"{name} {version}" for name, version in sorted(report.engine.items()))),
-    ]
-    return Sheet(gettext("Summary"), (), (24, 12, 12, 12, 12, 12, 12, 12), rows)
-
-
-def _counts(report: Report) -> list[Row]:
-    verdicts = [_verdict(verdict) for verdict in (*OWED_VERDICTS, "excused", None)]
-    rows: list[Row] = [(Head(gettext("Kind")), Head(gettext("Due")), *verdicts)]
-    for name, tally in (
-        (gettext("Duties"), duty_tally(report)),
-        (gettext("Segments"), segment_tally(report)),
-        (gettext("Facilities"), facility_tally(report)),
-    ):
-        rows.append((name, tally.due, *(tally.of(verdict) for verdict in OWED_VERDICTS), tally.excused, tally.not_due))
-    return rows
-
-
-def _evidence(report: Report) -> list[Row]:
-    rows: list[Row] = [
-        tuple(map(Head, (gettext("Evidence received"), gettext("Expected"), gettext("Received"), gettext("Share"))))
-    ]
-    rows += [
-        (name_of("evidence_kind", one.kind), one.expected, one.received, Share(one.share)) for one in arrived(report)
-    ]
-    rows += [(sentence,) for sentence in missing_sentences(report)]
-    rows += [
-        (gettext("Doubts to be looked at"), doubt_count(report)),
-        (gettext("Input errors"), len(report.input_errors)),
-    ]
-    return rows
-
-
-def _teams(report: Report, faces: Faces) -> list[Row]:
-    verdicts = [_verdict(verdict) for verdict in OWED_VERDICTS]
-    rows: list[Row] = [(Head(gettext("Team")), Head(gettext("Duties")), *verdicts, Head(gettext("Points (on trial)")))]
-    for row in team_rows(report, faces):
-        counts = (row.duties.of(verdict) for verdict in OWED_VERDICTS)
-        rows.append((row.team, row.duties.due, *counts, row.score.total if row.score else None))
-    return rows
-
-
 def _duties(report: Report, faces: Faces) -> Sheet:
     places = _places(faces, (line.place for line in report.duties))
-
-    def row(line: DutyLine) -> Row:
-        return (
-            line.id, name_of("work", line.work), line.party, _party(faces, line.party), line.team, places[line.place],
-            line.place, Moment(line.starts), Moment(line.ends), _verdict(line.verdict), Share(line.done_share),
-            Share(line.unknown_share), _pointers(line.evidence), _chips(line.doubts),
-        )  # fmt: skip
-
-    header = (
-        gettext("Duty"), gettext("Work"), gettext("Person or vehicle"), gettext("Name or plate"), gettext("Team"),
-        gettext("Place"), gettext("Place id"), gettext("Starts"), gettext("Ends"), gettext("Verdict"),
-        gettext("Share done"), gettext("Share without evidence"), gettext("Evidence"), gettext("Doubts"),
-    )  # fmt: skip
-    widths = (14, 12, 12, 12, 12, 24, 18, 19, 19, 10, 10, 12, 30, 40)
-    return Sheet(gettext("Duties"), header, widths, [row(line) for line in report.duties])
+    columns: Columns[DutyLine] = (
+        (gettext("Duty"), 14, lambda line: line.id),
+        (gettext("Work"), 12, lambda line: name_of("work", line.work)),
+        (gettext("Person or vehicle"), 12, lambda line: line.party),
+        (gettext("Name or plate"), 12, lambda line: _party(faces, line.party)),
+        (gettext("Team"), 12, lambda line: line.team),
+        (gettext("Place"), 24, lambda line: places[line.place]),
+        (gettext("Place id"), 18, lambda line: line.place),
+        (gettext("Starts"), 19, lambda line: Moment(line.starts)),
+        (gettext("Ends"), 19, lambda line: Moment(line.ends)),
+        (gettext("Verdict"), 10, lambda line: verdict_cell(line.verdict)),
+        (gettext("Share done"), 10, lambda line: Share(line.done_share)),
+        (gettext("Share without evidence"), 12, lambda line: Share(line.unknown_share)),
+        (gettext("Evidence"), 30, lambda line: _pointers(line.evidence)),
+        (gettext("Doubts"), 40, lambda line: _chips(line.doubts)),
+    )
+    return table(gettext("Duties"), columns, report.duties)
 
 
 def _segments(report: Report, faces: Faces) -> Sheet:
-    rows: list[Row] = []
-    for row in road_rows(report, faces):
-        line, face, by, sides = row.line, row.face, row.line.passes_by, row.line.sides
-        rows.append((
-            line.id, face.name, name_of("road_grade", face.grade), face.team, Verdict(verdict_of(line), line.verdict),
-            line.required_passes, line.passes, by and by.forward, by and by.backward, Share(line.covered_share),
-            Share(line.estimated_share), Share(line.unknown_share), Share(sides.left.worked_share if sides else None),
-            Share(sides.right.worked_share if sides else None), Moment(line.first_done_at), Moment(line.last_done_at),
-            Share(line.too_fast_share),
-        ))  # fmt: skip
-    header = (
-        gettext("Segment"), gettext("Road"), gettext("Grade"), gettext("Team"), gettext("Verdict"),
-        gettext("Passes required"), gettext("Passes"), gettext("Forward"), gettext("Backward"), gettext("Worked"),
-        gettext("Of it estimated"), gettext("No evidence"), gettext("Left side"), gettext("Right side"),
-        gettext("First done"), gettext("Last done"), gettext("Too fast"),
-    )  # fmt: skip
-    widths = (14, 18, 8, 12, 10, 8, 8, 8, 8, 8, 8, 8, 8, 8, 19, 19, 8)
-    return Sheet(gettext("Segments"), header, widths, rows)
+    columns: Columns[RoadRow] = (
+        (gettext("Segment"), 14, lambda row: row.line.id),
+        (gettext("Road"), 18, lambda row: row.face.name),
+        (gettext("Grade"), 8, lambda row: name_of("road_grade", row.face.grade)),
+        (gettext("Team"), 12, lambda row: row.face.team),
+        (gettext("Verdict"), 10, lambda row: Verdict(verdict_of(row.line), row.line.verdict)),
+        (gettext("Passes required"), 8, lambda row: row.line.required_passes),
+        (gettext("Passes"), 8, lambda row: row.line.passes),
+        (gettext("Forward"), 8, lambda row: row.line.passes_by and row.line.passes_by.forward),
+        (gettext("Backward"), 8, lambda row: row.line.passes_by and row.line.passes_by.backward),
+        (gettext("Worked"), 8, lambda row: Share(row.line.covered_share)),
+        (gettext("Of it estimated"), 8, lambda row: Share(row.line.estimated_share)),
+        (gettext("No evidence"), 8, lambda row: Share(row.line.unknown_share)),
+        (gettext("Left side"), 8, lambda row: Share(row.line.sides.left.worked_share if row.line.sides else None)),
+        (gettext("Right side"), 8, lambda row: Share(row.line.sides.right.worked_share if row.line.sides else None)),
+        (gettext("First done"), 19, lambda row: Moment(row.line.first_done_at)),
+        (gettext("Last done"), 19, lambda row: Moment(row.line.last_done_at)),
+        (gettext("Too fast"), 8, lambda row: Share(row.line.too_fast_share)),
+    )
+    return table(gettext("Segments"), columns, road_rows(report, faces))
 
 
 def _facilities(report: Report, faces: Faces) -> Sheet:
-    header = (
-        gettext("Facility"), gettext("Name"), gettext("Work"), gettext("Due by"), gettext("Verdict"),
-        gettext("Done at"),
-    )  # fmt: skip
-    rows = [
-        (
-            line.id, faces.facilities.get(line.id, ""), name_of("work", line.work), Moment(line.due),
-            _verdict(line.verdict), Moment(line.done_at),
-        )
-        for line in report.facilities
-    ]  # fmt: skip
-    return Sheet(gettext("Facilities"), header, (14, 24, 14, 19, 10, 19), rows)
+    columns: Columns[FacilityLine] = (
+        (gettext("Facility"), 14, lambda line: line.id),
+        (gettext("Name"), 24, lambda line: faces.facilities.get(line.id, "")),
+        (gettext("Work"), 14, lambda line: name_of("work", line.work)),
+        (gettext("Due by"), 19, lambda line: Moment(line.due)),
+        (gettext("Verdict"), 10, lambda line: verdict_cell(line.verdict)),
+        (gettext("Done at"), 19, lambda line: Moment(line.done_at)),
+    )
+    return table(gettext("Facilities"), columns, report.facilities)
 
 
 def _sign_ins(report: Report, faces: Faces) -> Sheet:
-    header = (
-        gettext("File"), gettext("Row"), gettext("Person"), gettext("Name"), gettext("Time"), gettext("Kind"),
-        gettext("Duty"), gettext("Late (min)"), gettext("From post (m)"), gettext("Kind of evidence"),
-        gettext("Verdict"), gettext("Doubts"),
-    )  # fmt: skip
-    rows = [
-        (
-            line.file, line.row, line.person, faces.people.get(line.person, ""), Moment(line.time),
-            name_of("sign_in_kind", line.kind), line.duty, None if line.late_s is None else round(line.late_s / 60),
-            None if line.distance_m is None else round(line.distance_m), name_of("sign_in_grade", line.grade),
-            Verdict(name_of("sign_in_verdict", line.verdict), line.verdict), _chips(line.doubts),
-        )
-        for line in report.sign_ins
-    ]  # fmt: skip
-    return Sheet(gettext("Sign-ins"), header, (24, 7, 12, 12, 19, 8, 14, 9, 11, 11, 12, 50), rows)
+    columns: Columns[SignInLine] = (
+        (gettext("File"), 24, lambda line: line.file),
+        (gettext("Row"), 7, lambda line: line.row),
+        (gettext("Person"), 12, lambda line: line.person),
+        (gettext("Name"), 12, lambda line: faces.people.get(line.person, "")),
+        (gettext("Time"), 19, lambda line: Moment(line.time)),
+        (gettext("Kind"), 8, lambda line: name_of("sign_in_kind", line.kind)),
+        (gettext("Duty"), 14, lambda line: line.duty),
+        (gettext("Late (min)"), 9, lambda line: None if line.late_s is None else round(line.late_s / 60)),
+        (gettext("From post (m)"), 11, lambda line: None if line.distance_m is None else round(line.distance_m)),
+        (gettext("Kind of evidence"), 11, lambda line: name_of("sign_in_grade", line.grade)),
+        (gettext("Verdict"), 12, lambda line: Verdict(name_of("sign_in_verdict", line.verdict), line.verdict)),
+        (gettext("Doubts"), 50, lambda line: _chips(line.doubts)),
+    )
+    return table(gettext("Sign-ins"), columns, report.sign_ins)
 
 
 def _photos(report: Report) -> Sheet:
-    header = (gettext("File"), "sha256", gettext("Taken at"), gettext("Time known from"), gettext("Doubts"))
-    rows = [
-        (
-            line.file,
-            line.sha256,
-            Moment(line.taken_at),
-            name_of("taken_at_from", line.taken_at_from),
-            _chips(line.doubts),
-        )
-        for line in report.photos
-    ]
-    return Sheet(gettext("Photos"), header, (40, 20, 19, 14, 50), rows)
+    columns: Columns[PhotoLine] = (
+        (gettext("File"), 40, lambda line: line.file),
+        ("sha256", 20, lambda line: line.sha256),
+        (gettext("Taken at"), 19, lambda line: Moment(line.taken_at)),
+        (gettext("Time known from"), 14, lambda line: name_of("taken_at_from", line.taken_at_from)),
+        (gettext("Doubts"), 50, lambda line: _chips(line.doubts)),
+    )
+    return table(gettext("Photos"), columns, report.photos)
 
 
 def _tracks(report: Report, faces: Faces) -> Sheet:
-    header = (
-        gettext("Device"), gettext("Name or plate"), gettext("Fixes"), gettext("Used"), gettext("Driven (m)"),
-        gettext("Bridged (m)"), gettext("Off the ledger (m)"), *(name_of("label", label) for label in LABELS),
-    )  # fmt: skip
-    rows = [
-        (
-            line.device, _party(faces, line.device), line.fixes, line.used, round(line.driven_m), round(line.bridged_m),
-            round(line.off_ledger_m), *(line.labels.get(label, 0) for label in LABELS),
-        )
-        for line in report.tracks
-    ]  # fmt: skip
-    return Sheet(gettext("Tracks"), header, (16, 14, *[11] * (5 + len(LABELS))), rows)
+    def labelled(label: str) -> Callable[[TrackLine], object]:
+        return lambda line: line.labels.get(label, 0)
+
+    columns: Columns[TrackLine] = (
+        (gettext("Device"), 16, lambda line: line.device),
+        (gettext("Name or plate"), 14, lambda line: _party(faces, line.device)),
+        (gettext("Fixes"), 11, lambda line: line.fixes),
+        (gettext("Used"), 11, lambda line: line.used),
+        (gettext("Driven (m)"), 11, lambda line: round(line.driven_m)),
+        (gettext("Bridged (m)"), 11, lambda line: round(line.bridged_m)),
+        (gettext("Off the ledger (m)"), 11, lambda line: round(line.off_ledger_m)),
+        *((name_of("label", label), 11, labelled(label)) for label in LABELS),
+    )
+    return table(gettext("Tracks"), columns, report.tracks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubted:
+    """One doubt beside what it is about; a photo stands in no row, and names no person or duty."""
+
+    kind: str
+    file: str
+    doubt: Doubt
+    chip: Chip
+    row: int | None = None
+    person: str = ""
+    duty: str | None = ""
+
+
+def _doubted(report: Report) -> Iterable[_Doubted]:
+    for line in report.sign_ins:
+        for doubt in line.doubts:
+            yield _Doubted(gettext("Sign-in"), line.file, doubt, doubt_chip(doubt), line.row, line.person, line.duty)
+    for photo in report.photos:
+        for doubt in photo.doubts:
+            yield _Doubted(gettext("Photo"), photo.file, doubt, doubt_chip(doubt))
 
 
 def _doubts(report: Report, faces: Faces) -> Sheet:
-    header = (
-        gettext("About"), gettext("File"), gettext("Row"), gettext("Person"), gettext("Name"), gettext("Duty"),
-        gettext("Doubt"), gettext("Measured"), gettext("Allowed"), gettext("Refers to"),
-    )  # fmt: skip
-    rows: list[Row] = []
-    for line in report.sign_ins:
-        name = faces.people.get(line.person, "")
-        for doubt in line.doubts:
-            chip = doubt_chip(doubt)
-            rows.append((
-                gettext("Sign-in"), line.file, line.row, line.person, name, line.duty, chip.what, chip.measured,
-                chip.allowed, doubt.about,
-            ))  # fmt: skip
-    for photo in report.photos:
-        for doubt in photo.doubts:
-            chip = doubt_chip(doubt)
-            rows.append((
-                gettext("Photo"), photo.file, None, "", "", "", chip.what, chip.measured, chip.allowed, doubt.about,
-            ))  # fmt: skip
-    return Sheet(gettext("Doubts"), header, (8, 36, 7, 12, 12, 14, 24, 26, 16, 30), rows)
+    columns: Columns[_Doubted] = (
+        (gettext("About"), 8, lambda one: one.kind),
+        (gettext("File"), 36, lambda one: one.file),
+        (gettext("Row"), 7, lambda one: one.row),
+        (gettext("Person"), 12, lambda one: one.person),
+        (gettext("Name"), 12, lambda one: faces.people.get(one.person, "")),
+        (gettext("Duty"), 14, lambda one: one.duty),
+        (gettext("Doubt"), 24, lambda one: one.chip.what),
+        (gettext("Measured"), 26, lambda one: one.chip.measured),
+        (gettext("Allowed"), 16, lambda one: one.chip.allowed),
+        (gettext("Refers to"), 30, lambda one: one.doubt.about),
+    )
+    return table(gettext("Doubts"), columns, _doubted(report))
 
 
 def _findings(report: Report, faces: Faces) -> Sheet:
-    header = (
-        gettext("Finding"), gettext("Severity"), gettext("Team"), gettext("Place"), gettext("Place id"),
-        gettext("Person or vehicle"), gettext("Name or plate"), gettext("Duty"), gettext("What was found"),
-        gettext("Evidence"),
-    )  # fmt: skip
-    chinese = is_chinese()
     places = _places(faces, (line.place for line in report.findings))
-    rows = [
-        (
-            name_of("finding", line.code), line.severity, line.team, places[line.place], line.place, line.party,
-            _party(faces, line.party), line.duty, line.says.zh if chinese else line.says.en, _pointers(line.evidence),
-        )
-        for line in report.findings
-    ]  # fmt: skip
-    return Sheet(gettext("Findings"), header, (18, 7, 12, 20, 16, 12, 12, 14, 60, 30), rows)
+    columns: Columns[FindingLine] = (
+        (gettext("Finding"), 18, lambda line: name_of("finding", line.code)),
+        (gettext("Severity"), 7, lambda line: line.severity),
+        (gettext("Team"), 12, lambda line: line.team),
+        (gettext("Place"), 20, lambda line: places[line.place]),
+        (gettext("Place id"), 16, lambda line: line.place),
+        (gettext("Person or vehicle"), 12, lambda line: line.party),
+        (gettext("Name or plate"), 12, lambda line: _party(faces, line.party)),
+        (gettext("Duty"), 14, lambda line: line.duty),
+        (gettext("What was found"), 60, lambda line: said_here(line.says)),
+        (gettext("Evidence"), 30, lambda line: _pointers(line.evidence)),
+    )
+    return table(gettext("Findings"), columns, report.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """One row of a team's points: its total, an item, or what one finding took."""
+
+    score: ScoreLine
+    item: str
+    points: float | None = None
+    taken: float | None = None
+    exposure: int | None = None
+    found: str = ""
+    rule: str = ""
+
+
+def _points(report: Report) -> Iterable[_Points]:
+    for score in report.scores:
+        yield _Points(score, gettext("Total"), score.total, exposure=score.exposure)
+        for item, points in sorted(score.items.items()):
+            yield _Points(score, item, points)
+        for one in score.deductions:
+            found = said_here(report.findings[one.finding].says)
+            yield _Points(score, one.item, taken=one.points, found=found, rule=one.rule)
 
 
 def _scores(report: Report) -> Sheet:
-    header = (
-        gettext("Team"), gettext("Item"), gettext("Points"), gettext("Taken off"), gettext("Duties checked"),
-        gettext("What was found"), gettext("Rule"), gettext("State"),
-    )  # fmt: skip
-    chinese = is_chinese()
-    rows: list[Row] = []
-    for score in report.scores:
-        state = name_of("state", score.state)
-        rows.append((score.team, gettext("Total"), score.total, None, score.exposure, "", "", state))
-        rows += [(score.team, item, points, None, None, "", "", state) for item, points in sorted(score.items.items())]
-        for one in score.deductions:
-            says = report.findings[one.finding].says
-            rows.append(
-                (score.team, one.item, None, one.points, None, says.zh if chinese else says.en, one.rule, state)
-            )
-    return Sheet(gettext("Points (on trial)"), header, (14, 16, 9, 9, 9, 60, 24, 9), rows)
+    columns: Columns[_Points] = (
+        (gettext("Team"), 14, lambda row: row.score.team),
+        (gettext("Item"), 16, lambda row: row.item),
+        (gettext("Points"), 9, lambda row: row.points),
+        (gettext("Taken off"), 9, lambda row: row.taken),
+        (gettext("Duties checked"), 9, lambda row: row.exposure),
+        (gettext("What was found"), 60, lambda row: row.found),
+        (gettext("Rule"), 24, lambda row: row.rule),
+        (gettext("State"), 9, lambda row: name_of("state", row.score.state)),
+    )
+    return table(gettext("Points (on trial)"), columns, _points(report))
 
 
 def _input_errors(report: Report) -> Sheet:
-    header = (gettext("File"), gettext("Row"), gettext("Column"), gettext("Value"), gettext("What was expected"))
-    rows = [(line.file, line.row, line.column, line.value, error_says(line)) for line in report.input_errors]
-    return Sheet(gettext("Input errors"), header, (30, 7, 16, 24, 70), rows)
+    columns: Columns[InputError] = (
+        (gettext("File"), 30, lambda line: line.file),
+        (gettext("Row"), 7, lambda line: line.row),
+        (gettext("Column"), 16, lambda line: line.column),
+        (gettext("Value"), 24, lambda line: line.value),
+        (gettext("What was expected"), 70, error_says),
+    )
+    return table(gettext("Input errors"), columns, report.input_errors)

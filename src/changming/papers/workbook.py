@@ -16,10 +16,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
+from changming.papers.cells import Head, Moment, Share, Sheet, Verdict
 from changming.papers.printable import printable
 from changming.papers.report import Faces, Report
 from changming.papers.report_json import in_order
-from changming.papers.sheets import Head, Moment, Share, Sheet, Verdict, all_sheets
+from changming.papers.sheets import all_sheets
 from changming.papers.words import in_language
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -8,17 +8,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from django.utils.translation import gettext
-
 from changming.papers.brief import brief_picture, brief_text
 from changming.papers.bulletin import bulletin
 from changming.papers.map_page import map_page
 from changming.papers.report import Faces, Report
 from changming.papers.report_json import in_order, to_json
-from changming.papers.words import in_language
 from changming.papers.workbook import workbook
 
-Progress = Callable[[str, int, int], None]  # what is done, so many, of so many
+Progress = Callable[[int, int], None]  # so many papers, of so many
 
 PAPERS = ("brief.txt", "brief.png", "report.xlsx", "bulletin.pdf", "map.html", "report.json")
 
@@ -37,7 +34,7 @@ def write_papers(report: Report, faces: Faces, out: Path, *, lang: str, progress
         for number, (name, content) in enumerate(_made(report, faces, lang, progress or _silent), 1):
             (making / name).write_bytes(content)
             if number == len(PAPERS):
-                (progress or _silent)(_writing(lang), number, number)
+                (progress or _silent)(number, number)
         with _uninterrupted():
             out.mkdir(exist_ok=True)
             for name in PAPERS:
@@ -47,7 +44,7 @@ def write_papers(report: Report, faces: Faces, out: Path, *, lang: str, progress
     return [out / name for name in PAPERS]
 
 
-def _silent(_step: str, _done: int, _of: int) -> None:
+def _silent(_done: int, _of: int) -> None:
     """No progress is shown."""
 
 
@@ -63,13 +60,8 @@ def _made(report: Report, faces: Faces, lang: str, progress: Progress) -> Iterat
         "report.json": lambda: report_json,
     }
     for number, name in enumerate(PAPERS):
-        progress(_writing(lang), number, len(PAPERS))
+        progress(number, len(PAPERS))
         yield name, makers[name]()
-
-
-def _writing(lang: str) -> str:
-    with in_language(lang):
-        return gettext("Writing papers")
 
 
 def _utf8(text: str) -> bytes:

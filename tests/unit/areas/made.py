@@ -5,7 +5,7 @@ from pathlib import Path
 
 import changming
 from changming.areas.evidence.choices import SignInGrade, SignInKind
-from changming.areas.evidence.rules import Entry, Position, SignIn, Source, Standing
+from changming.areas.evidence.rules import Entry, PhotoDuties, Position, SignIn, Source, Standing
 from changming.areas.people.rules import Leave
 from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import Duty
@@ -21,6 +21,10 @@ def at(clock, day=23):
     hour, minute, *second = (int(part) for part in clock.split(":"))
     start = datetime(2026, 11, day, tzinfo=ZONE)
     return start + timedelta(hours=hour, minutes=minute, seconds=sum(second))
+
+
+def photo_duties(owings):
+    return PhotoDuties(owings, grace_s=PACK.presence.window_grace_s, zone=ZONE)
 
 
 def epoch(seconds):

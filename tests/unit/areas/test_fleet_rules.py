@@ -7,7 +7,7 @@ import pytest
 
 import changming
 from changming.areas.fleet.choices import VehicleKind
-from changming.areas.fleet.rules import WORK_OF_KIND, Bounds, Vehicle, combine, departed, verdict_by_bounds
+from changming.areas.fleet.rules import WORK_OF_KIND, Bounds, Vehicle, departed, verdict_by_bounds
 from changming.areas.standards.choices import Verdict
 from changming.areas.standards.rules.pack import read_pack
 
@@ -43,15 +43,6 @@ def test_what_is_open_alone_is_never_done_and_never_partly(passes, open_share):
     verdict = verdict_by_bounds(Bounds(0, possible, 0.0, open_share), passes + 1, RULES)
 
     assert verdict in {Verdict.UNKNOWN, Verdict.NOT_DONE}
-
-
-@pytest.mark.parametrize("same", list(Verdict))
-def test_verdicts_that_agree_stand(same):
-    assert combine([same, same]) is same
-
-
-def test_verdicts_that_differ_are_partly():
-    assert combine([Verdict.DONE, Verdict.UNKNOWN]) is Verdict.PARTLY
 
 
 def test_departure_is_told_by_the_distance_from_the_first_place():

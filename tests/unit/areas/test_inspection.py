@@ -14,7 +14,7 @@ def duty(verdict, **facts):
 
 
 def segment(verdict, **facts):
-    known = {"id": "S1", "duty": "D1", "party": "V1", "team": "T1"} | facts
+    known = {"place": "S1", "duty": "D1", "party": "V1", "team": "T1"} | facts
     return Place(verdict=Verdict(verdict) if verdict else None, **known)
 
 

@@ -142,9 +142,9 @@ def other_time(exif, claimed=None, about=(), stage=None, duties=(D1,), named=Non
         exif_at=at(exif),
         about=about,
         stage=stage,
+        named_at=at(named) if named else None,
     )
-    named_at = {"a.jpg": at(named)} if named else {}
-    found = doubts(one, duties={"a.jpg": duties}, named_at=named_at).get("a.jpg", ())
+    found = doubts(one, duties={"a.jpg": duties}).get("a.jpg", ())
     return found[0].measured if found else None
 
 

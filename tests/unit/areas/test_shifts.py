@@ -121,14 +121,14 @@ def test_the_last_day_of_a_month_is_a_day():
 
 
 def test_a_shift_that_ends_when_it_starts_lasts_a_day():
-    (found,) = expand(row(shift="8:00-8:00")).duties
+    (found,) = expand(row(shift="8:00-8:00")).rows
 
     assert (found.ends - found.starts).total_seconds() == 86400
     assert (found.post, found.passes, found.team) == (None, None, "")
 
 
 def test_the_most_passes_that_any_row_asks_are_owed():
-    (found,) = expand(row(passes=2, team="T2"), row(passes=3, team="T1"), row()).duties
+    (found,) = expand(row(passes=2, team="T2"), row(passes=3, team="T1"), row()).rows
 
     assert (found.passes, found.team) == (3, "T1")
 
@@ -148,24 +148,24 @@ def test_what_cannot_be_known_is_said_and_owed(pattern, code):
     assert [(remark.row, remark.column, remark.value, remark.code) for remark in found.remarks] == [
         (2, "pattern", pattern, code)
     ]
-    assert [duty.id for duty in found.duties] == ["P1-20261123-0500-1300"]
+    assert [duty.id for duty in found.rows] == ["P1-20261123-0500-1300"]
 
 
 def test_an_unknown_shift_owes_nothing_and_is_said():
     found = expand(row(shift="大班"))
 
-    assert found.duties == ()
+    assert found.rows == ()
     assert [(remark.column, remark.code) for remark in found.remarks] == [("shift", "shift_unknown")]
 
 
 def test_rows_of_one_shift_are_one_duty_with_all_segments():
     found = expand(row(segments=("S2",)), row(segments=("S1", "S2")), row(shift="晚班", segments=("S3",)))
 
-    assert [(duty.id, duty.segments) for duty in found.duties] == [
+    assert [(duty.id, duty.segments) for duty in found.rows] == [
         ("P1-20261123-0500-1300", ("S1", "S2")),
         ("P1-20261123-2100-0500", ("S3",)),
     ]
-    assert found.duties[1].ends.isoformat() == "2026-11-24T05:00:00+08:00"
+    assert found.rows[1].ends.isoformat() == "2026-11-24T05:00:00+08:00"
 
 
 def test_vehicles_and_other_work_have_shifts_too():
@@ -174,7 +174,7 @@ def test_vehicles_and_other_work_have_shifts_too():
         row(post="岗1", work="roving"),
     )
 
-    assert [(duty.id, duty.vehicle, duty.facilities, duty.passes) for duty in found.duties] == [
+    assert [(duty.id, duty.vehicle, duty.facilities, duty.passes) for duty in found.rows] == [
         ("P1-20261123-0500-1300-roving-岗1", None, (), None),
         ("V1-20261123-0500-1300-collect", "V1", ("F1", "F2"), 2),
     ]
@@ -194,7 +194,7 @@ ROW = st.builds(
 def test_the_order_of_rows_changes_nothing(rows, random):
     shuffled = random.sample(rows, len(rows))
 
-    assert expand(*shuffled).duties == expand(*rows).duties
+    assert expand(*shuffled).rows == expand(*rows).rows
     assert sorted(map(repr, expand(*shuffled).remarks)) == sorted(map(repr, expand(*rows).remarks))
 
 

@@ -13,7 +13,7 @@ from changming.areas.standards.choices import Work
 from changming.day.facilities import judge_facilities
 from changming.day.inputs import DayInputs, District
 from changming.day.owing import who_owes_what
-from tests.unit.areas.made import PACK, at, duty
+from tests.unit.areas.made import PACK, at, duty, photo_duties
 
 LON, LAT = 114.05, 22.54
 PER_M = 1 / 102_900
@@ -25,7 +25,8 @@ TRUCK = replace(WASH, person=None, vehicle="V1", work=Work.COLLECT)
 def judged(*duties, **facts):
     known = {"facilities": BINS, "duties": duties, "as_of": at("24:00")} | facts
     inputs = DayInputs(District("区", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")), PACK, **known)
-    return judge_facilities(inputs, who_owes_what(inputs))
+    owed = who_owes_what(inputs)
+    return judge_facilities(inputs, owed, photo_duties(owed), inputs.fixes)
 
 
 def record(facility="F1", clock="9:00", row=2, **facts):
@@ -37,7 +38,7 @@ def photo(about, clock="9:00", stage=None):
 
 
 def verdicts(result):
-    return [(line.id, line.verdict) for line in result.lines]
+    return [(kept.facility, kept.verdict) for kept in result.kept]
 
 
 def test_records_and_reasons_decide_each_facility():
@@ -46,7 +47,6 @@ def test_records_and_reasons_decide_each_facility():
     assert verdicts(result) == [("F1", "done"), ("F2", "excused")]
     assert (result.results["D1"].verdict, result.results["D1"].done_share) == ("done", 1.0)
     assert [proof.source.row for proof in result.proofs["D1"]] == [2, 3]
-    assert [(place.id, place.party, place.team) for place in result.places] == [("F1", "P1", "T1"), ("F2", "P1", "T1")]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,6 @@ def test_records_and_reasons_decide_each_facility():
         (record(work="collect"), "unknown"),
         (record(clock=None), "unknown"),
         (record(clock=None, skipped_reason="other"), "unknown"),
-        (record(clock="25:00"), "unknown"),
     ],
 )
 def test_a_record_shows_its_own_work_at_its_own_time(row, verdict):
@@ -124,20 +123,5 @@ def test_a_track_shows_the_vehicle_at_the_facility(seen, verdict):
     assert [proof.kind for proof in result.proofs["D1"]] == (["track"] if verdict == "done" else [])
 
 
-def test_a_fix_that_is_not_used_shows_nothing():
-    inputs = DayInputs(
-        District("区", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")),
-        PACK,
-        at("24:00"),
-        facilities=BINS,
-        duties=(TRUCK,),
-        fixes=fix(),
-    )
-    owed = who_owes_what(inputs)
-
-    assert judge_facilities(inputs, owed, np.array([False])).results["D1"].verdict == "unknown"
-    assert judge_facilities(inputs, owed, np.array([True])).results["D1"].verdict == "partly"
-
-
 def test_toilets_are_looked_after_on_foot():
-    assert judged(replace(WASH, work=Work.TOILET_DUTY)).lines == ()
+    assert judged(replace(WASH, work=Work.TOILET_DUTY)).kept == ()

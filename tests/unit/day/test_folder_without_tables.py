@@ -3,7 +3,8 @@ import pytest
 from changming.day.folder import gather
 from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
-from tests.unit.areas.made import PACK
+from changming.day.report import sign_in_line
+from tests.unit.areas.made import PACK, photo_duties
 
 DISTRICT = 'name = "测试区"\nadcode = "440304"\nday = 2026-11-23\n'
 ROADS = 'id,name,wkt\nS1,一路,"LINESTRING(114.05 22.54, 114.06 22.54)"\n'
@@ -41,9 +42,11 @@ def test_roster_and_ledger_are_enough(folder):
 
     assert [error.expected for error in inputs.input_errors] == []
     assert [duty.id for duty in inputs.duties] == ["D1", "D2", "D3", "D4"]
-    result = judge_presence(inputs, who_owes_what(inputs))
+    owed = who_owes_what(inputs)
+    result = judge_presence(inputs, owed, photo_duties(owed), inputs.fixes)
     assert {key: each.verdict for key, each in result.results.items()} == {"D1": "done", "D2": "partly"}
-    assert [(line.duty, line.distance_m is None) for line in result.lines] == [
+    lines = [sign_in_line(each, inputs.district.zone) for each in result.sign_ins]
+    assert [(line.duty, line.distance_m is None) for line in lines] == [
         ("D1", False),
         ("D1", False),
         ("D2", True),

@@ -18,7 +18,7 @@ from changming.day.photos import judge_photos
 from changming.engines.likeness import Likenesses, describe
 from changming.simulation.edits import edit
 from changming.simulation.scenes import render
-from tests.unit.areas.made import at, duty, position
+from tests.unit.areas.made import at, duty, photo_duties, position
 
 pytestmark = pytest.mark.compiled
 
@@ -53,12 +53,12 @@ def day(photos, likenesses, **facts):
         photos=tuple(photos),
         likenesses=Likenesses.of(likenesses),
     )
-    inputs = replace(inputs, **facts)
-    return judge_photos(inputs, owings(inputs.duties, (), (), PACK))
+    inputs = replace(inputs, **facts).as_told()
+    return judge_photos(inputs, photo_duties(owings(inputs.duties, (), (), PACK)))
 
 
 def codes(result):
-    return {line.file: [doubt.code for doubt in line.doubts] for line in result.lines if line.doubts}
+    return {file: [doubt.code for doubt in found] for file, found in result.doubts.items()}
 
 
 @pytest.mark.parametrize("how", ["stamped", "mirrored", "cropped"])
@@ -67,9 +67,8 @@ def test_an_edited_copy_of_another_persons_picture_is_doubted_on_photo_and_duty(
 
     result = day(photos, [likeness(1, how), likeness(1), likeness(2)])
 
-    assert [line.file for line in result.lines] == ["a.jpg", "b.jpg", "c.jpg"]
     assert codes(result) == {"b.jpg": ["photo_reused"]}
-    assert result.lines[1].doubts[0].about == "a.jpg"
+    assert result.doubts["b.jpg"][0].about == "a.jpg"
     assert {name: [doubt.code for doubt in found] for name, found in result.by_duty.items()} == {"D2": ["photo_reused"]}
     assert {name: [proof.source.file for proof in found] for name, found in result.proofs.items()} == {
         "D1": ["a.jpg", "c.jpg"],
@@ -90,7 +89,7 @@ def test_what_is_told_after_the_day_was_judged_counts_for_nothing():
 
     result = day(photos, [likeness(1), likeness(1)], as_of=at("8:00"))
 
-    assert [line.file for line in result.lines] == ["a.jpg"]
+    assert set(result.proofs) == {"D1"}
     assert result.by_duty == {}
 
 
@@ -125,6 +124,6 @@ def test_where_the_camera_was_is_compared_with_what_is_claimed(facts, doubted):
 
 
 def test_a_name_that_is_earlier_than_the_camera_contradicts_it():
-    late = photo("photos/IMG_20261123_060000.jpg", "9:00", taken_at_from=TakenFrom.EXIF, exif_at=at("9:00"))
+    late = photo("a.jpg", "9:00", taken_at_from=TakenFrom.EXIF, exif_at=at("9:00"), named_at=at("6:00"))
 
     assert codes(day([late], [likeness(1)])) == {late.file: ["photo_other_time"]}

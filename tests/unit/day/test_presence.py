@@ -14,8 +14,9 @@ from changming.areas.standards.choices import Work
 from changming.day.inputs import DayInputs, District, History
 from changming.day.owing import who_owes_what
 from changming.day.presence import judge_presence
+from changming.day.report import sign_in_line
 from changming.engines.geo import convert
-from tests.unit.areas.made import PACK, at, duty, leave, position, sign_in
+from tests.unit.areas.made import PACK, at, duty, leave, photo_duties, position, sign_in
 
 LON, LAT = 114.05, 22.54
 EAST_100_M = 100 / 102_900  # degrees of longitude at this latitude
@@ -32,7 +33,12 @@ def day(**facts):
 
 
 def judged(inputs):
-    return judge_presence(inputs, who_owes_what(inputs))
+    owed = who_owes_what(inputs)
+    return judge_presence(inputs, owed, photo_duties(owed), inputs.fixes)
+
+
+def lines(result):
+    return [sign_in_line(each, ZoneInfo("Asia/Shanghai")) for each in result.sign_ins]
 
 
 def test_in_and_out_on_post_are_done():
@@ -42,8 +48,8 @@ def test_in_and_out_on_post_are_done():
     result = judged(day(sign_ins=(came, left)))
 
     assert result.results["D1"].verdict == "done"
-    assert [(line.late_s, line.verdict) for line in result.lines] == [(-120, "good"), (None, "good")]
-    assert {line.duty for line in result.lines} == {"D1"}
+    assert [(line.late_s, line.verdict) for line in lines(result)] == [(-120, "good"), (None, "good")]
+    assert {line.duty for line in lines(result)} == {"D1"}
     assert result.measures == {}
 
 
@@ -51,8 +57,8 @@ def test_in_and_out_on_post_are_done():
 def test_a_sign_in_is_outside_its_post_beyond_radius_and_accuracy(east, codes):
     result = judged(day(sign_ins=(sign_in("5:00", position=position(LON + east * EAST_100_M)),)))
 
-    assert [doubt.code for doubt in result.lines[0].doubts] == codes
-    assert result.lines[0].distance_m == pytest.approx(east * 100, abs=0.2)
+    assert [doubt.code for doubt in lines(result)[0].doubts] == codes
+    assert lines(result)[0].distance_m == pytest.approx(east * 100, abs=0.2)
 
 
 @pytest.mark.parametrize("truth", ["gcj02", "bd09"])
@@ -60,7 +66,7 @@ def test_a_mixed_up_datum_is_told_in_place_of_outside_post(truth):
     lon, lat = (float(deg) for deg in convert(LON, LAT, "wgs84", truth))
     result = judged(day(sign_ins=(sign_in("5:00", position=position(lon, lat)),)))
 
-    assert [(doubt.code, doubt.about) for doubt in result.lines[0].doubts] == [("other_datum", truth)]
+    assert [(doubt.code, doubt.about) for doubt in lines(result)[0].doubts] == [("other_datum", truth)]
     assert result.results["D1"].verdict == "partly"
 
 
@@ -77,15 +83,15 @@ def test_a_strip_is_as_wide_to_either_side_as_the_default_radius():
 
     result = judged(inputs)
 
-    assert [[doubt.code for doubt in line.doubts] for line in result.lines] == [[], ["outside_post"]]
+    assert [[doubt.code for doubt in line.doubts] for line in lines(result)] == [[], ["outside_post"]]
 
 
 def test_what_comes_after_as_of_counts_for_nothing_and_is_not_listed():
     inputs = day(sign_ins=(sign_in("5:00", position=position()), sign_in("13:00", "out", position=position())))
 
-    result = judged(replace(inputs, as_of=at("12:00")))
+    result = judged(replace(inputs, as_of=at("12:00")).as_told())
 
-    assert [line.kind for line in result.lines] == ["in"]
+    assert [line.kind for line in lines(result)] == ["in"]
     assert result.results["D1"].verdict is None
     assert result.measures == {}
 
@@ -123,7 +129,7 @@ def test_a_substitute_owes_and_signs():
     result = judged(inputs)
 
     assert result.results["D1"].verdict == "done"
-    assert [line.verdict for line in result.lines] == ["good", "good", "unmatched"]
+    assert [line.verdict for line in lines(result)] == ["good", "good", "unmatched"]
 
 
 def track(east_m, starts="4:58", ends="13:02", step_s=60):
@@ -172,12 +178,10 @@ def test_a_sheet_row_and_a_later_fix_on_post_are_done():
     assert judged(day(fixes=track(2000), sign_ins=(paper,))).results["D1"].verdict == "partly"
 
 
-def test_fixes_that_are_not_used_or_come_after_as_of_show_nothing():
+def test_fixes_elsewhere_show_absence_after_the_grace():
     inputs = day(fixes=track(2000))
-    owed = who_owes_what(inputs)
 
-    assert judge_presence(inputs, owed, np.zeros(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "unknown"
-    assert judge_presence(inputs, owed, np.ones(len(inputs.fixes.t_s), bool)).results["D1"].verdict == "not_done"
+    assert judged(inputs).results["D1"].verdict == "not_done"
     early = replace(inputs, as_of=at("6:00"))
     assert [each.code for each in judged(early).measures["D1"]] == ["not_on_post"]
     assert judged(replace(inputs, as_of=at("4:00"))).measures == {}
@@ -200,7 +204,7 @@ def test_a_toilet_is_the_post_of_its_duty():
 
     result = judged(day(facilities=(toilet,), duties=(owed,), sign_ins=rows))
 
-    assert [[doubt.code for doubt in line.doubts] for line in result.lines] == [[], ["outside_post"]]
+    assert [[doubt.code for doubt in line.doubts] for line in lines(result)] == [[], ["outside_post"]]
 
 
 def test_facilities_that_are_visited_are_no_post_to_be_off():
@@ -209,8 +213,8 @@ def test_facilities_that_are_visited_are_no_post_to_be_off():
 
     result = judged(day(facilities=(spot,), duties=(owed,), sign_ins=(sign_in(position=position(LON + 0.02)),)))
 
-    assert result.lines[0].doubts == ()
-    assert result.lines[0].distance_m == pytest.approx(2058, abs=2)
+    assert lines(result)[0].doubts == ()
+    assert lines(result)[0].distance_m == pytest.approx(2058, abs=2)
     assert result.results == {}
 
 
@@ -219,7 +223,7 @@ def test_a_place_without_geometry_is_no_reason_to_doubt():
 
     result = judged(replace(inputs, sign_ins=(sign_in(position=position()),)))
 
-    assert [(line.distance_m, line.doubts) for line in result.lines] == [(None, ())]
+    assert [(line.distance_m, line.doubts) for line in lines(result)] == [(None, ())]
 
 
 def test_a_post_with_both_a_spot_and_a_strip_takes_either():
@@ -230,7 +234,7 @@ def test_a_post_with_both_a_spot_and_a_strip_takes_either():
 
     result = judged(day(segments=(Segment("S1", line=line),), posts=(post,), sign_ins=rows))
 
-    assert [[doubt.code for doubt in each.doubts] for each in result.lines] == [[], [], ["outside_post"]]
+    assert [[doubt.code for doubt in each.doubts] for each in lines(result)] == [[], [], ["outside_post"]]
 
 
 def test_of_two_duties_at_one_time_the_place_decides():
@@ -240,7 +244,7 @@ def test_of_two_duties_at_one_time_the_place_decides():
 
     result = judged(day(posts=posts, duties=duties, sign_ins=rows))
 
-    assert [line.duty for line in result.lines] == ["D1", "D2", "D1"]
+    assert [line.duty for line in lines(result)] == ["D1", "D2", "D1"]
 
 
 def test_a_closed_road_excuses_those_who_were_to_sweep_it():
@@ -252,11 +256,11 @@ def test_a_closed_road_excuses_those_who_were_to_sweep_it():
     other = [replace(row, work="sweep") for row in rows]
     assert judged(day(duties=(owed,), works=tuple(other))).results["D1"].verdict == "unknown"
     late = [replace(row, done_at=at("25:00")) for row in rows]
-    assert judged(day(duties=(owed,), works=tuple(late))).results["D1"].verdict == "unknown"
+    assert judged(day(duties=(owed,), works=tuple(late)).as_told()).results["D1"].verdict == "unknown"
 
 
 def test_a_position_on_the_other_side_of_the_world_is_off_the_post():
-    (line,) = judged(day(sign_ins=(sign_in("5:00", position=position(-66.0, -22.0)),))).lines
+    (line,) = lines(judged(day(sign_ins=(sign_in("5:00", position=position(-66.0, -22.0)),))))
 
     assert [each.code for each in line.doubts] == ["outside_post"]
     assert line.distance_m > 1e7
@@ -268,7 +272,8 @@ def test_history_is_read_in_every_datum():
 
     result = judged(replace(inputs, history=History(coordinates={("gcj02", lon, lat): "history/x.csv:3"})))
 
-    assert [(each.code, each.about) for each in result.lines[0].doubts] == [("repeated_coordinates", "history/x.csv:3")]
+    (line,) = lines(result)
+    assert [(each.code, each.about) for each in line.doubts] == [("repeated_coordinates", "history/x.csv:3")]
 
 
 def test_the_order_of_sign_ins_and_photos_changes_nothing():

@@ -110,11 +110,14 @@ def test_weather_in_chinese() -> None:
 
 def test_works_with_a_reason_in_free_words() -> None:
     header = ["设施", "作业", "完成时间", "未做原因"]
-    reasons = ["施工围挡", "因下雨", "人手不足", "无"]
+    reasons = ["施工围挡", "因下雨", "人手不足", "无", "路面占用", "路边停车", "有围挡", "管道冻住"]
 
     found = values("works", header, *([f"F{number}", "擦洗", "10:00", reason] for number, reason in enumerate(reasons)))
 
-    assert [each.get("skipped_reason") for each in found] == ["construction", "rain", "other", None]
+    assert [each.get("skipped_reason") for each in found] == [
+        *("construction", "rain", "other", None),
+        *("occupied", "occupied", "construction", "cold"),
+    ]
 
 
 def test_works_need_a_time_or_a_reason() -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from changming.papers.brief import brief_picture, brief_text
-from changming.papers.bulletin import bulletin
+from changming.papers.bulletin import bulletin, facts
 from changming.papers.glyphs import missing_glyphs
 from changming.papers.map_page import map_page
 from changming.papers.report import Faces, InputError
@@ -59,6 +59,22 @@ def test_bulletin_has_at_most_four_pages_on_a_large_bad_day():
 
     with pypdfium2.PdfDocument(bulletin(replace(report, segments=bad), faces, "zh", b"{}")) as document:
         assert len(document) <= 4
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_the_bulletin_ends_with_a_heading_or_what_is_said_of_the_table_below(lang):
+    report, faces = made_report()
+    with in_language(lang):
+        known = facts(report, faces, "0")
+    ends = set()
+
+    for count in range(5, 17):
+        missed = [["农轩路", "S1", "沙嘴队", "0"]] * count
+        with pypdfium2.PdfDocument(typeset("bulletin.typ", {**known, "missed": missed}, "pdf")) as document:
+            pages = [page.get_textpage().get_text_range().split("\n") for page in document]
+        ends |= {[line.strip() for line in page if line.strip()][-2] for page in pages}
+
+    assert ends & {*known["words"].values()} == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -211,7 +227,7 @@ def test_write_papers_writes_all_and_report_json_last(tmp_path):
     assert [path.name for path in paths] == list(PAPERS)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(PAPERS)
     assert json.loads((tmp_path / "out" / "report.json").read_bytes())["day"] == "2026-11-23"
-    assert steps == [("正在写结果", number, 6) for number in range(7)]
+    assert steps == [(number, 6) for number in range(7)]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -231,7 +247,7 @@ def test_write_papers_interrupted_leaves_the_old_report(tmp_path):
     write_papers(report, faces, out, lang="zh")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
-    def interrupt(_step, done, _of):
+    def interrupt(done, _of):
         if done == 4:
             signal.raise_signal(signal.SIGINT)
 

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from changming.areas.attendance.choices import Lapse, MarkKind
 from changming.areas.evidence.choices import SignInGrade
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, Owing, is_due
-from changming.areas.standards.rules.pack import PresenceRules
+from changming.areas.standards.rules import Duty, Owing, PresenceRules, is_due
 
 SHOWS_LATE = frozenset({MarkKind.OUT, MarkKind.PATROL, MarkKind.PHOTO, MarkKind.FIX})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from changming.areas.standards.rules.pack import Pack
+from changming.areas.standards.rules import Pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One segment or facility as it was judged, with the first duty that owes it."""
+    """One segment or facility, `place` its id, as it was judged, with the first duty that owes it."""
 
-    id: str
+    place: str
     duty: str | None
     party: str
     team: str
@@ -123,18 +123,7 @@ def _of_duty(duty: Judged) -> Iterable[Finding]:
     if duty.verdict is Verdict.UNKNOWN:
         measures.append(Measure(FindingCode.EVIDENCE_MISSING, duty.unknown_share, None, "share"))
     for each in measures:
-        yield Finding(
-            code=each.code,
-            duty=duty.duty,
-            place=duty.place,
-            party=duty.party,
-            team=duty.team,
-            severity=SEVERITY[each.code],
-            proofs=tuple(sorted(duty.proofs)),
-            measured=each.measured,
-            allowed=each.allowed,
-            unit=each.unit,
-        )
+        yield _finding(duty, each)
 
 
 def _of_segment(place: Place) -> Iterable[Finding]:
@@ -150,15 +139,15 @@ def _passes(code: FindingCode, place: Place) -> Measure:
     return Measure(code, place.passes, place.required_passes, "passes")
 
 
-def _finding(place: Place, what: Measure) -> Finding:
+def _finding(judged: Judged | Place, what: Measure) -> Finding:
     return Finding(
         code=what.code,
-        duty=place.duty,
-        place=place.id,
-        party=place.party,
-        team=place.team,
+        duty=judged.duty,
+        place=judged.place,
+        party=judged.party,
+        team=judged.team,
         severity=SEVERITY[what.code],
-        proofs=tuple(sorted(place.proofs)),
+        proofs=tuple(sorted(judged.proofs)),
         measured=what.measured,
         allowed=what.allowed,
         unit=what.unit,

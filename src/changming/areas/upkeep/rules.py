@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from changming.areas.evidence.rules import Proof
+from changming.areas.evidence.rules import Proof, outside_window_s
 from changming.areas.places.rules import Facility
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, DutyResult, Owing, Pack, is_due
+from changming.areas.standards.rules import Duty, DutyResult, Owing, Pack, combine, is_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,7 @@ def duty_result(facilities: Sequence[Kept]) -> DutyResult:
         return DutyResult(Verdict.EXCUSED)
     done_share = verdicts.count(Verdict.DONE) / len(verdicts)
     unknown_share = verdicts.count(Verdict.UNKNOWN) / len(verdicts)
-    return DutyResult(folded(verdicts), done_share, unknown_share)
-
-
-def folded(verdicts: Sequence[Verdict | None]) -> Verdict | None:
-    """One verdict of several: what all are, else partly; not due while one is not due."""
-    if None in verdicts:
-        return None
-    return verdicts[0] if len(set(verdicts)) == 1 else Verdict.PARTLY
+    return DutyResult(combine(verdicts), done_share, unknown_share)
 
 
 def by_facility(lines: Iterable[Kept]) -> list[Kept]:
@@ -101,7 +94,7 @@ def _joined(group: Sequence[Kept]) -> Kept:
     owed = [line.verdict for line in group if line.verdict is not Verdict.EXCUSED]
     times = [line.done_at for line in group if line.done_at is not None]
     proofs = tuple(sorted({proof for line in group for proof in line.proofs}))
-    verdict = folded(owed) if owed else Verdict.EXCUSED
+    verdict = combine(owed) if owed else Verdict.EXCUSED
     return Kept(last.duty, last.facility, last.work, last.due, verdict, max(times, default=None), proofs)
 
 
@@ -111,4 +104,4 @@ def _hours(facility: Facility, pack: Pack) -> float:
 
 
 def _nearest(at: datetime, duties: Sequence[Duty]) -> Duty:
-    return min(duties, key=lambda duty: (max(duty.starts - at, at - duty.ends, timedelta()), duty.id))
+    return min(duties, key=lambda duty: (outside_window_s(at, duty), duty.id))

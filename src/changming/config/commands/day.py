@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from changming.areas.standards.rules.pack import BadPack, Pack, read_pack
+from changming.areas.standards.rules import BadPack, Pack, read_pack
 from changming.config import terminal
 from changming.config.packs import pack_text
 from changming.day.check import check
@@ -55,7 +55,7 @@ def run_check(options: argparse.Namespace) -> int:
         faces_of(inputs),
         out,
         lang=options.lang,
-        progress=lambda _name, done, total: progress(_("Writing papers"), done, total),
+        progress=lambda done, total: progress(_("Writing papers"), done, total),
     )
     terminal.end_progress()
     if options.json:

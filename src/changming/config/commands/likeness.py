@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from changming.config import terminal
-from changming.day.pictures import look_at
+from changming.day.folder.looking import look_at
 from changming.engines.likeness import find_copies
 from changming.intake.photo_names import claims_of_name
 from changming.intake.photos import PhotoFile
@@ -42,7 +42,12 @@ def run_index(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES and path.is_file())
     named = [(path, path.relative_to(folder).as_posix()) for path in paths]
-    photos, likenesses = look_at(named, jobs=options.jobs, progress=terminal.progress())
+    progress = terminal.progress()
+    photos, likenesses = look_at(
+        named,
+        jobs=options.jobs,
+        progress=lambda done, total: progress(_("Looking at pictures"), done, total),
+    )
     terminal.end_progress()
     out: Path = options.out or folder.with_name(folder.name + ENDING)
     write_index(

@@ -8,8 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from changming.areas.inspection.choices import FindingCode
-from changming.areas.standards.rules.pack import BadPack, Pack, read_pack
-from changming.areas.standards.rules.pack_check import Complaint, complaints, differences, timeline_complaints
+from changming.areas.standards.rules import (
+    BadPack,
+    Complaint,
+    Pack,
+    complaints,
+    differences,
+    read_pack,
+    timeline_complaints,
+)
 from changming.config import terminal
 from changming.config.packs import pack_text
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from changming.areas.standards.rules import Duty, Pack
 from changming.day.folder.books import Books, read_books
 from changming.day.folder.evidence import read_leaves, read_sign_ins, read_weather, read_works
 from changming.day.folder.history import read_history
+from changming.day.folder.looking import look_at
 from changming.day.folder.pictures import read_pictures
 from changming.day.folder.reading import Reading
 from changming.day.folder.tracks import read_fixes
@@ -19,9 +21,8 @@ from changming.intake.day_tables import open_tables
 from changming.intake.district import DistrictFile, read_district
 from changming.intake.folder import survey
 from changming.intake.problem import Problem, Unreadable, marked
+from changming.kernel.progress import Progress
 from changming.papers.report import InputError
-
-Progress = Callable[[str, int, int], None]
 
 EXAMPLE_PACK = "example"
 NO_FOLDER = marked("a folder with one day's files")
@@ -57,12 +58,13 @@ def gather(
     reading = Reading(found, open_tables(found), district.frame, [*district.problems])
     books = read_books(reading, pack)
     _refuse_emptiness(reading, books)
-    owed = _owed(district, reading, pack, books, as_of)
+    owed = _owed(district, pack, books, as_of)
     progress(_("Reading tracks"), 0, 0)
     fixes = read_fixes(reading, books.vehicles)
     sign_ins, works = read_sign_ins(reading), read_works(reading)
-    pictures = read_pictures(reading, sign_ins, works, books.people, jobs, progress)
-    history = read_history(reading, books.people, jobs, progress)
+    look = partial(look_at, jobs=jobs, progress=lambda done, total: progress(_("Looking at pictures"), done, total))
+    pictures = read_pictures(reading, sign_ins, works, look)
+    history = read_history(reading, look)
     return replace(
         owed,
         leaves=read_leaves(reading),
@@ -78,10 +80,10 @@ def gather(
     )
 
 
-def _owed(district: DistrictFile, reading: Reading, pack: Pack, books: Books, as_of: datetime | None) -> DayInputs:
+def _owed(district: DistrictFile, pack: Pack, books: Books, as_of: datetime | None) -> DayInputs:
     """The day as far as its books say: what is owed, nothing yet of what was done."""
     return DayInputs(
-        district=_named(district, reading.attribution),
+        district=_named(district, books.attribution),
         pack=pack,
         as_of=_as_of(as_of, district, books.duties),
         segments=books.segments,
@@ -121,7 +123,7 @@ def _named(district: DistrictFile, attribution: str) -> District:
 
 
 def _refuse_emptiness(reading: Reading, books: Books) -> None:
-    has_ledger, has_roster = bool(books.segments), bool(books.duties) or reading.has_duty_rows
+    has_ledger, has_roster = bool(books.segments), bool(reading.rows["roster"] or reading.rows["shifts"])
     if has_ledger and has_roster:
         return
     kinds = ["roads"] if not has_ledger else []

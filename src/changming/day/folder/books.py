@@ -14,7 +14,7 @@ from changming.day.folder.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Ledger and roster, each by id."""
+    """Ledger and roster, each by id; `attribution` is whom the ledger names as its source."""
 
     segments: tuple[Segment, ...]
     facilities: tuple[Facility, ...]
@@ -22,13 +22,14 @@ class Books:
     people: tuple[Person, ...]
     vehicles: tuple[Vehicle, ...]
     duties: tuple[Duty, ...]
+    attribution: str
 
 
 def read_books(reading: Reading, pack: Pack) -> Books:
     """Read them in the order in which they name one another; `reading` learns who is who."""
-    segments = read_segments(reading, pack)
+    segments, attribution = read_segments(reading, pack)
     facilities = read_facilities(reading, segments)
     posts = read_posts(reading, segments)
     people, vehicles = read_people(reading), read_vehicles(reading)
     duties = read_duties(reading, pack, people, vehicles, segments)
-    return Books(segments, facilities, posts, people, vehicles, duties)
+    return Books(segments, facilities, posts, people, vehicles, duties, attribution)

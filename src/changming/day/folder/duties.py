@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from changming.areas.fleet.rules import Vehicle
-from changming.areas.people.rules import Person, ShiftRow, expand_shifts
+from changming.areas.people.rules import Person, RosterRow, ShiftRow, expand_shifts
 from changming.areas.places.rules import Segment
 from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import Duty, Pack
 from changming.day.folder.reading import Reading
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Record
+from changming.intake.references import Directory, Entry
 
 SHIFT_UNKNOWN = marked("a shift the pack names ({shifts}) or its times, such as 05:00-13:00; the row is left out")
 PATTERN_UNKNOWN = marked("a pattern such as 做六休一, 轮休 周三 or dates; the person is taken to be on duty")
@@ -35,6 +36,17 @@ class _Teams:
         return party or given or next((self.segments[key] for key in segments if self.segments.get(key)), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom and which places a row names."""
+
+    person: str | None
+    vehicle: str | None
+    post: str | None
+    segments: tuple[str, ...]
+    facilities: tuple[str, ...]
+
+
 def read_duties(
     reading: Reading,
     pack: Pack,
@@ -49,43 +61,69 @@ def read_duties(
         {segment.id: segment.team for segment in segments},
     )
     roster, shifts = reading.records("roster"), reading.records("shifts")
-    reading.has_duty_rows = bool(roster or shifts)
-    duties = {duty.id: duty for record in roster if (duty := _duty(reading, record, teams)) is not None}
-    for duty in _expanded(reading, shifts, pack, teams, segments):
-        duties.setdefault(duty.id, duty)
-    reading.duty_ids = frozenset(duties)
-    return tuple(duties[key] for key in sorted(duties))
+    rows = {record.values["id"]: row for record in roster if (row := _roster_row(reading, record)) is not None}
+    for row in _expanded(reading, shifts, pack, segments):
+        rows.setdefault(row.id, row)
+    reading.known.duties = Directory(Entry(key) for key in sorted(rows))
+    return tuple(_duty(rows[key], teams) for key in sorted(rows))
 
 
-def _duty(reading: Reading, record: Record, teams: _Teams) -> Duty | None:
-    values = record.values
-    vehicle = reading.one(record, "vehicle", reading.vehicles)
-    person = reading.one(record, "person", reading.people)
-    post = reading.one(record, "post", reading.posts)
-    segments = reading.many(record, "segments", reading.segments)
-    facilities = reading.many(record, "facilities", reading.facilities)
-    if ("vehicle" in values and vehicle is None) or (vehicle is None and person is None):
-        return None
-    if ("post" in values and post is None) or not (post or segments or facilities):
-        return None
+def _duty(row: RosterRow, teams: _Teams) -> Duty:
+    """A row as a duty: of the places it names the post goes before segments, and segments before facilities."""
     return Duty(
-        id=values["id"],
-        work=Work(values["work"]),
-        person=person if vehicle is None else None,
-        vehicle=vehicle,
-        team=teams.of(person, vehicle, segments, values.get("team", "")),
-        starts=values["starts"],
-        ends=values["ends"],
-        post=post,
-        segments=segments if post is None else (),
-        facilities=facilities if not (post or segments) else (),
-        passes=values.get("passes"),
+        id=row.id,
+        work=Work(row.work),
+        person=row.person,
+        vehicle=row.vehicle,
+        team=teams.of(row.person, row.vehicle, row.segments, row.team),
+        starts=row.starts,
+        ends=row.ends,
+        post=row.post,
+        segments=row.segments if row.post is None else (),
+        facilities=row.facilities if not (row.post or row.segments) else (),
+        passes=row.passes,
     )
 
 
+def _roster_row(reading: Reading, record: Record) -> RosterRow | None:
+    values = record.values
+    named = _named(reading, record, reading.many(record, "segments", reading.known.segments))
+    if named is None:
+        return None
+    return RosterRow(
+        id=values["id"],
+        person=named.person,
+        vehicle=named.vehicle,
+        work=values["work"],
+        starts=values["starts"],
+        ends=values["ends"],
+        segments=named.segments,
+        facilities=named.facilities,
+        post=named.post,
+        passes=values.get("passes"),
+        team=values.get("team", ""),
+    )
+
+
+def _named(reading: Reading, record: Record, segments: tuple[str, ...]) -> _Named | None:
+    """What a row names beside its segments; a vehicle goes before a person.
+
+    None where it names nobody or no place, or a vehicle or post that the folder does not have.
+    """
+    vehicle = reading.one(record, "vehicle", reading.known.vehicles)
+    person = reading.one(record, "person", reading.known.people)
+    post = reading.one(record, "post", reading.known.posts)
+    facilities = reading.many(record, "facilities", reading.known.facilities)
+    if ("vehicle" in record.values and vehicle is None) or (vehicle is None and person is None):
+        return None
+    if ("post" in record.values and post is None) or not (post or segments or facilities):
+        return None
+    return _Named(person if vehicle is None else None, vehicle, post, segments, facilities)
+
+
 def _expanded(
-    reading: Reading, records: list[Record], pack: Pack, teams: _Teams, segments: tuple[Segment, ...]
-) -> list[Duty]:
+    reading: Reading, records: list[Record], pack: Pack, segments: tuple[Segment, ...]
+) -> tuple[RosterRow, ...]:
     by_name: dict[str, list[str]] = {}
     for segment in segments:
         by_name.setdefault(segment.name, []).append(segment.id)
@@ -97,34 +135,13 @@ def _expanded(
         column = headers[remark.file, remark.row].get(remark.column, remark.column)
         facts = {"shifts": ", ".join(pack.shifts)} if remark.code == "shift_unknown" else {}
         reading.problems.append(Problem(remark.file, remark.row, column, remark.value, REMARKS[remark.code], facts))
-    return [
-        Duty(
-            id=duty.id,
-            work=Work(duty.work),
-            person=duty.person,
-            vehicle=duty.vehicle,
-            team=teams.of(duty.person, duty.vehicle, duty.segments, duty.team),
-            starts=duty.starts,
-            ends=duty.ends,
-            post=duty.post,
-            segments=duty.segments if duty.post is None else (),
-            facilities=duty.facilities if not (duty.post or duty.segments) else (),
-            passes=duty.passes,
-        )
-        for duty in expansion.duties
-    ]
+    return expansion.rows
 
 
 def _shift_row(reading: Reading, record: Record, by_name: Mapping[str, list[str]]) -> ShiftRow | None:
     values = record.values
-    vehicle = reading.one(record, "vehicle", reading.vehicles)
-    person = reading.one(record, "person", reading.people)
-    post = reading.one(record, "post", reading.posts)
-    segments = _segments_or_roads(reading, record, by_name)
-    facilities = reading.many(record, "facilities", reading.facilities)
-    if ("vehicle" in values and vehicle is None) or (vehicle is None and person is None):
-        return None
-    if ("post" in values and post is None) or not (post or segments or facilities):
+    named = _named(reading, record, _segments_or_roads(reading, record, by_name))
+    if named is None:
         return None
     shift = values.get("shift", "")
     if not shift and "starts" in values and "ends" in values:
@@ -132,15 +149,15 @@ def _shift_row(reading: Reading, record: Record, by_name: Mapping[str, list[str]
     return ShiftRow(
         file=record.file,
         row=record.row,
-        person=person if vehicle is None else None,
-        vehicle=vehicle,
-        segments=segments,
-        facilities=facilities,
-        post=post,
+        person=named.person,
+        vehicle=named.vehicle,
+        segments=named.segments,
+        facilities=named.facilities,
+        post=named.post,
         shift=shift,
         pattern=values.get("pattern", ""),
         rest_column="轮休" in record.headers.get("pattern", ""),
-        work=values.get("work", Work.MANUAL_SWEEP if vehicle is None else Work.SWEEP),
+        work=values.get("work", Work.MANUAL_SWEEP if named.vehicle is None else Work.SWEEP),
         passes=values.get("passes"),
         team=values.get("team", ""),
     )
@@ -150,9 +167,9 @@ def _segments_or_roads(reading: Reading, record: Record, by_name: Mapping[str, l
     """Segments by id, or all segments of a road by its name."""
     found: list[str] = []
     for text in record.values.get("segments", ()):
-        answer = reading.segments.resolve(text)
+        answer = reading.known.segments.resolve(text)
         if answer.id is not None:
-            found += reading.segments.with_parts(answer.id)
+            found += reading.known.segments.with_parts(answer.id)
         elif text in by_name:
             found += by_name[text]
         else:

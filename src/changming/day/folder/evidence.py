@@ -4,7 +4,7 @@ from changming.areas.evidence.choices import SignInGrade, SignInKind
 from changming.areas.evidence.rules import SignIn, WorkRecord
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.rules import Leave
-from changming.areas.standards.choices import WeatherKind
+from changming.areas.standards.choices import SkipReason, WeatherKind
 from changming.areas.standards.rules import WeatherSpell
 from changming.day.folder.reading import Reading, position, source
 from changming.intake.record import Record
@@ -24,7 +24,7 @@ def _sign_in(reading: Reading, record: Record) -> SignIn:
     note = str(values.get("note", "")).casefold()
     return SignIn(
         source=source(record),
-        person=reading.one(record, "person", reading.people),
+        person=reading.one(record, "person", reading.known.people),
         named=values["person"],
         time=values["time"],
         kind=SignInKind(values["kind"]),
@@ -44,8 +44,8 @@ def read_leaves(reading: Reading) -> tuple[Leave, ...]:
     """Who is off when. A row whose person is not known is left out; an unknown substitute is nobody."""
     leaves = []
     for record in reading.records("leave"):
-        person = reading.one(record, "person", reading.people)
-        substitute = reading.one(record, "substitute", reading.people)
+        person = reading.one(record, "person", reading.known.people)
+        substitute = reading.one(record, "substitute", reading.known.people)
         if person is None:
             continue
         kind = LeaveKind(record.values.get("kind", LeaveKind.LEAVE))
@@ -57,9 +57,9 @@ def read_works(reading: Reading) -> tuple[WorkRecord, ...]:
     """Hand-kept records of work. A row that names a person or place the folder does not have is left out."""
     works = []
     for record in reading.records("works"):
-        person = reading.one(record, "person", reading.people)
-        facility = reading.one(record, "facility", reading.facilities)
-        segment = reading.one(record, "segment", reading.segments)
+        person = reading.one(record, "person", reading.known.people)
+        facility = reading.one(record, "facility", reading.known.facilities)
+        segment = reading.one(record, "segment", reading.known.segments)
         found = {"person": person, "facility": facility, "segment": segment}
         if any(column in record.values and found[column] is None for column in found):
             continue
@@ -72,7 +72,7 @@ def read_works(reading: Reading) -> tuple[WorkRecord, ...]:
                 person=person,
                 done_at=record.values.get("done_at"),
                 photo=record.values.get("photo"),
-                skipped_reason=record.values.get("skipped_reason"),
+                skipped_reason=SkipReason(reason) if (reason := record.values.get("skipped_reason")) else None,
             )
         )
     return tuple(sorted(works, key=lambda work: work.source))

@@ -1,16 +1,16 @@
 """Earlier days: photos, devices and coordinates that were given before."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import isnan
 from pathlib import Path
 
 from changming.areas.evidence.rules import Photo, SignIn
-from changming.areas.people.rules import Person
 from changming.day.folder.evidence import read_sign_ins, read_works
+from changming.day.folder.looking import Look
 from changming.day.folder.pictures import read_pictures
-from changming.day.folder.reading import Reading
+from changming.day.folder.reading import NOBODY, Reading
 from changming.day.inputs import History
 from changming.engines.likeness import Likenesses
 from changming.intake.cells import BadCell
@@ -21,8 +21,6 @@ from changming.intake.problem import Problem, Unreadable, marked
 from changming.intake.record import Frame
 from changming.intake.times import read_day
 from changming.stores.likeness import ENDING, read_index
-
-Progress = Callable[[str, int, int], None]
 
 DECIMALS = 6  # finer than any phone's receiver
 NO_INDEX = marked("a likeness index: {why}")
@@ -39,14 +37,14 @@ class _Earlier:
     coordinates: dict[tuple[str, float, float], str] = field(default_factory=dict)
 
 
-def read_history(reading: Reading, people: Sequence[Person], jobs: int, progress: Progress) -> History:
+def read_history(reading: Reading, look: Look) -> History:
     """All earlier days below `history/`. People go by the ids of the day that is checked."""
     earlier = _Earlier()
     for top in reading.survey.history:
         for path in sorted(top.iterdir()):
             prefix = f"{top.name}/{path.name}"
             if path.is_dir():
-                _read_day(reading, earlier, path, prefix, people, jobs, progress)
+                _read_day(reading, earlier, path, prefix, look)
             elif path.name.endswith(ENDING):
                 _read_index(reading, earlier, path, prefix)
     return History(
@@ -57,26 +55,16 @@ def read_history(reading: Reading, people: Sequence[Person], jobs: int, progress
     )
 
 
-def _read_day(
-    reading: Reading,
-    earlier: _Earlier,
-    path: Path,
-    prefix: str,
-    people: Sequence[Person],
-    jobs: int,
-    progress: Progress,
-) -> None:
+def _read_day(reading: Reading, earlier: _Earlier, path: Path, prefix: str, look: Look) -> None:
     frame = _frame(reading, path)
     if frame is None:
         reading.problems.append(Problem(prefix, None, None, None, NO_DAY))
         return
     found = survey(path)
-    then = Reading(found, open_tables(found), frame)
-    then.people, then.vehicles = reading.people, reading.vehicles
-    then.segments, then.facilities, then.posts = reading.segments, reading.facilities, reading.posts
+    then = Reading(found, open_tables(found), frame, known=replace(reading.known, duties=NOBODY))
     sign_ins = read_sign_ins(then)
     _remember(earlier, sign_ins, prefix)
-    pictures = read_pictures(then, sign_ins, read_works(then), people, jobs, progress)
+    pictures = read_pictures(then, sign_ins, read_works(then), look)
     earlier.photos += [replace(photo, file=f"{prefix}/{photo.file}") for photo in pictures.photos]
     earlier.likenesses.append(pictures.likenesses)
 

@@ -20,7 +20,8 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
         for record in reading.records("people")
     ]
     people += [Person(text, "", "") for text in named_by_duties(reading, "people", "person")]
-    reading.people = Directory(Entry(person.id, person.name) for person in people)
+    reading.known.people = Directory(Entry(person.id, person.name) for person in people)
+    reading.known.teams = frozenset(person.team for person in people)
     return tuple(sorted(people, key=lambda person: person.id))
 
 
@@ -37,7 +38,7 @@ def read_vehicles(reading: Reading) -> tuple[Vehicle, ...]:
         for record in reading.records("vehicles")
     ]
     vehicles += [Vehicle(text, plate=text) for text in named_by_duties(reading, "vehicles", "vehicle")]
-    reading.vehicles = Directory(
+    reading.known.vehicles = Directory(
         Entry(vehicle.id, plate=vehicle.plate, terminal=vehicle.terminal) for vehicle in vehicles
     )
     return tuple(sorted(vehicles, key=lambda vehicle: vehicle.id))

@@ -1,28 +1,23 @@
 """Pictures of a day folder: what is on disk, and what tables, folders, names and cameras claim of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from changming.areas.evidence.choices import Stage, TakenFrom
 from changming.areas.evidence.rules import Photo, Position, SignIn, Source, WorkRecord
-from changming.areas.people.rules import Person
-from changming.day.folder.reading import Reading, position, source
-from changming.day.pictures import look_at
+from changming.day.folder.looking import Look
+from changming.day.folder.reading import Known, Reading, position, source
 from changming.engines.likeness import Likenesses
 from changming.intake.photo_exif import Exif
 from changming.intake.photo_names import claims_of_name, claims_of_path
 from changming.intake.photos import PhotoFile
 from changming.intake.problem import marked
 from changming.intake.record import Record
-from changming.intake.references import Directory, Entry
-
-Progress = Callable[[str, int, int], None]
+from changming.intake.references import Directory
 
 NO_SUCH_PICTURE = marked("the name of a picture in the folder photos (照片)")
 ABOUT_UNKNOWN = marked("an id of a segment, facility, post or roster row that the folder has")
@@ -78,21 +73,10 @@ class Names:
         return found[0] if len(found) == 1 else None
 
 
-def read_pictures(
-    reading: Reading,
-    sign_ins: Sequence[SignIn],
-    works: Sequence[WorkRecord],
-    people: Sequence[Person],
-    jobs: int,
-    progress: Progress,
-) -> Pictures:
+def read_pictures(reading: Reading, sign_ins: Sequence[SignIn], works: Sequence[WorkRecord], look: Look) -> Pictures:
     """Every picture of the day. Tables say who and when before folders do, and folders before the picture itself."""
     files = reading.survey.of("pictures")
-    looked, likenesses = look_at(
-        [(file.path, file.name) for file in files],
-        jobs=jobs,
-        progress=lambda _step, done, total: progress(_("Looking at pictures"), done, total),
-    )
+    looked, likenesses = look([(file.path, file.name) for file in files])
     names = Names.of(photo.file for photo in looked)
     claims, missing = _table_claims(reading, names)
     for name, claim in (*_sign_in_claims(sign_ins), *_work_claims(works)):
@@ -102,19 +86,18 @@ def read_pictures(
         elif claim is not None:
             claims[file].append(claim)
     reading.problems += [photo.problem for photo in looked if photo.problem is not None]
-    photos = [
-        photo_of(photo, sorted(claims[photo.file], key=lambda claim: claim.row), reading, people) for photo in looked
-    ]
+    photos = [photo_of(photo, sorted(claims[photo.file], key=lambda claim: claim.row), reading) for photo in looked]
     return Pictures(tuple(photos), likenesses, tuple(sorted(missing)))
 
 
-def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, people: Sequence[Person]) -> Photo:
+def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading) -> Photo:
     """One picture with its first claim of each sort."""
-    persons, team = _of_path(picture.file, reading, people)
+    persons, team = _of_path(picture.file, reading)
     named = tuple(dict.fromkeys(person for claim in claims for person in claim.persons))
     stage = next((claim.stage for claim in claims if claim.stage), None)
     exif_at = exif_time(picture.exif, reading.frame.zone)
-    taken_at, taken_from = _taken(picture, claims, exif_at, reading.frame.zone)
+    named_at = claims_of_name(picture.file, reading.frame.zone)
+    taken_at, taken_from = _taken(claims, exif_at, named_at)
     return Photo(
         file=picture.file,
         sha256=picture.sha256,
@@ -123,6 +106,7 @@ def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading, peop
         team=team,
         taken_at=taken_at,
         taken_at_from=taken_from,
+        named_at=named_at,
         position=next((claim.position for claim in claims if claim.position), None),
         exif_at=exif_at,
         exif_position=_exif_position(picture.exif),
@@ -151,25 +135,23 @@ def _exif_position(exif: Exif) -> Position | None:
 
 
 def _taken(
-    picture: PhotoFile, claims: Sequence[Claim], exif_at: datetime | None, zone: ZoneInfo
+    claims: Sequence[Claim], exif_at: datetime | None, named_at: datetime | None
 ) -> tuple[datetime | None, TakenFrom]:
     claimed = next((claim.taken_at for claim in claims if claim.taken_at), None)
     if claimed is not None:
         return claimed, TakenFrom.SHEET
     if exif_at is not None:
         return exif_at, TakenFrom.EXIF
-    named = claims_of_name(picture.file, zone)
-    return (named, TakenFrom.FILE_NAME) if named is not None else (None, TakenFrom.UNKNOWN)
+    return (named_at, TakenFrom.FILE_NAME) if named_at is not None else (None, TakenFrom.UNKNOWN)
 
 
-def _of_path(file: str, reading: Reading, people: Sequence[Person]) -> tuple[tuple[str, ...], str]:
+def _of_path(file: str, reading: Reading) -> tuple[tuple[str, ...], str]:
     """Person and team that the folders of a picture name: `photos/TEAM/ID NAME/…`."""
     claims = claims_of_path(PurePosixPath(file).parts[1:-1])
-    teams = {person.team for person in people}
-    team = claims.team if claims.team in teams else ""
+    team = claims.team if claims.team in reading.known.teams else ""
     for text in reversed(claims.persons):
         for part in (text.id, text.name, text.text):
-            person = reading.people.resolve(part).id if part else None
+            person = reading.known.people.resolve(part).id if part else None
             if person is not None:
                 return (person,), team
     return (), team
@@ -178,9 +160,9 @@ def _of_path(file: str, reading: Reading, people: Sequence[Person]) -> tuple[tup
 def _table_claims(reading: Reading, names: Names) -> tuple[defaultdict[str, list[Claim]], set[str]]:
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     missing: set[str] = set()
-    places = _places(reading)
+    places = _places(reading.known)
     for record in reading.records("photos"):
-        persons = reading.many(record, "person", reading.people)
+        persons = reading.many(record, "person", reading.known.people)
         if "person" in record.values and not persons:
             continue
         file = names.find(record.values["file"])
@@ -192,9 +174,9 @@ def _table_claims(reading: Reading, names: Names) -> tuple[defaultdict[str, list
     return claims, missing
 
 
-def _places(reading: Reading) -> tuple[Directory, ...]:
-    duties = Directory(Entry(duty) for duty in sorted(reading.duty_ids))
-    return (duties, reading.facilities, reading.posts, reading.segments)
+def _places(known: Known) -> tuple[Directory, ...]:
+    """What a photo can be about, the first that has a name first."""
+    return known.duties, known.facilities, known.posts, known.segments
 
 
 def _claim(reading: Reading, record: Record, persons: tuple[str, ...], places: tuple[Directory, ...]) -> Claim:

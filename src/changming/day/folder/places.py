@@ -12,17 +12,16 @@ from changming.intake.road import RoadRecord
 from changming.intake.roads import read_road_grids, read_roads, without_repeats
 
 
-def read_segments(reading: Reading, pack: Pack) -> tuple[Segment, ...]:
-    """Every line or row of the ledger, by id."""
+def read_segments(reading: Reading, pack: Pack) -> tuple[tuple[Segment, ...], str]:
+    """Every line or row of the ledger, by id, and whom it names as its source."""
     shapes = [file for file in reading.survey.of("roads") if file.path.suffix.lower() not in ROAD_TABLES]
     reads = [read_roads(file.path, file.name, reading.frame) for file in shapes]
     reads.append(read_road_grids(reading.tables.grids.get("roads", []), reading.frame))
     records, repeats = without_repeats(record for read in reads for record in read.records)
     reading.problems += [problem for read in reads for problem in read.problems] + repeats
     segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))
-    reading.attribution = "; ".join(dict.fromkeys(read.attribution for read in reads if read.attribution))
-    reading.segments = Directory(Entry(record.id, record.name, part_of=record.part_of) for record in records)
-    return segments
+    reading.known.segments = Directory(Entry(record.id, record.name, part_of=record.part_of) for record in records)
+    return segments, "; ".join(dict.fromkeys(read.attribution for read in reads if read.attribution))
 
 
 def _segment(record: RoadRecord, pack: Pack) -> Segment:
@@ -47,13 +46,13 @@ def read_facilities(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Fa
     given = [_facility(reading, record, teams) for record in records]
     given += [Facility(text, FacilityKind.OTHER) for text in named_by_duties(reading, "facilities", "facilities")]
     facilities = tuple(sorted(given, key=lambda each: each.id))
-    reading.facilities = Directory(Entry(facility.id, facility.name) for facility in facilities)
+    reading.known.facilities = Directory(Entry(facility.id, facility.name) for facility in facilities)
     return facilities
 
 
 def _facility(reading: Reading, record: Record, teams: dict[str, str]) -> Facility:
     place: Place | None = record.values.get("place")
-    segment = reading.one(record, "segment", reading.segments)
+    segment = reading.one(record, "segment", reading.known.segments)
     return Facility(
         id=record.values["id"],
         kind=FacilityKind(record.values.get("kind", FacilityKind.OTHER)),
@@ -72,13 +71,13 @@ def read_posts(reading: Reading, segments: tuple[Segment, ...]) -> tuple[Post, .
     given = [_post(reading, record, teams) for record in records]
     given += [Post(text) for text in named_by_duties(reading, "posts", "post")]
     posts = tuple(sorted(given, key=lambda post: post.id))
-    reading.posts = Directory(Entry(post.id, post.name) for post in posts)
+    reading.known.posts = Directory(Entry(post.id, post.name) for post in posts)
     return posts
 
 
 def _post(reading: Reading, record: Record, teams: dict[str, str]) -> Post:
     place: Place | None = record.values.get("place")
-    along = reading.many(record, "segments", reading.segments)
+    along = reading.many(record, "segments", reading.known.segments)
     return Post(
         id=record.values["id"],
         name=record.values.get("name", ""),

@@ -1,5 +1,6 @@
 """What the parts of the gatherer share: the tables, who is who, and what could not be used."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from changming.areas.evidence.rules import Position, Source
@@ -13,21 +14,28 @@ NOBODY = Directory(())
 
 
 @dataclass(slots=True)
+class Known:
+    """Who and what a folder has, by every name they go by; each directory is filled when its table is read."""
+
+    people: Directory = NOBODY
+    teams: frozenset[str] = frozenset()
+    vehicles: Directory = NOBODY
+    segments: Directory = NOBODY
+    facilities: Directory = NOBODY
+    posts: Directory = NOBODY
+    duties: Directory = NOBODY
+
+
+@dataclass(slots=True)
 class Reading:
-    """A folder in the course of being read. Directories are filled as their tables are read."""
+    """A folder in the course of being read; `rows` counts the good rows of each kind of table that was read."""
 
     survey: Survey
     tables: DayTables
     frame: Frame
     problems: list[Problem] = field(default_factory=list)
-    people: Directory = NOBODY
-    vehicles: Directory = NOBODY
-    segments: Directory = NOBODY
-    facilities: Directory = NOBODY
-    posts: Directory = NOBODY
-    duty_ids: frozenset[str] = frozenset()
-    has_duty_rows: bool = False
-    attribution: str = ""  # whom the ledger names as its source
+    known: Known = field(default_factory=Known)
+    rows: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.problems += [*self.survey.problems, *self.tables.problems]
@@ -36,6 +44,7 @@ class Reading:
         """The good rows of one kind of table; its bad rows are noted."""
         read = self.tables.read(kind, self.frame)
         self.problems += read.problems
+        self.rows[kind] = len(read.records)
         return read.records
 
     def one(self, record: Record, column: str, directory: Directory) -> str | None:

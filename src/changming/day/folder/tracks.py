@@ -52,9 +52,9 @@ def _codes(reading: Reading, read: TrackRead, terminals: dict[str, str], parties
     exact = {*terminals, *terminals.values()}
     names = []
     for written in read.devices:
-        whole = written in exact or not reading.people.is_id(written)
-        vehicle = reading.vehicles.resolve(written).id if whole else None
-        party = vehicle or reading.people.resolve(written).id
+        whole = written in exact or not reading.known.people.is_id(written)
+        vehicle = reading.known.vehicles.resolve(written).id if whole else None
+        party = vehicle or reading.known.people.resolve(written).id
         name = terminals[vehicle] if vehicle else party or written
         parties[name] = party
         names.append(name)

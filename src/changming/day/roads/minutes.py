@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from changming.areas.standards.rules import Duty
 from changming.day.roads.scene import Scene
+from changming.kernel.spans import joined
 from changming.papers.report import DeviceMinutes, Evidence
 
 
@@ -30,23 +31,12 @@ def device_minutes(scene: Scene, due: Sequence[Duty], device_of: Mapping[str, st
     lines = []
     for vehicle, windows in windows_of.items():
         silences = scene.silences(vehicle)
-        spans = _union([window for window in windows if window[1] > window[0]])
+        spans = joined(windows)
         total_s = sum(end - start for start, end in spans)
         silent_s = sum(_overlap_s(silences.start_s, silences.end_s, span, scene.pack.coverage.gap_s) for span in spans)
         minutes = round(total_s / 60, 1), round(silent_s / 60, 1)
         lines.append(DeviceMinutes(device_of.get(vehicle, vehicle), vehicle, minutes[0] - minutes[1], minutes[1]))
     return tuple(sorted(lines, key=lambda line: line.device))
-
-
-def _union(windows: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The same times as disjoint windows, in order."""
-    spans: list[tuple[float, float]] = []
-    for start, end in sorted(windows):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
-        else:
-            spans.append((start, end))
-    return spans
 
 
 def _overlap_s(

@@ -4,6 +4,8 @@ from contextlib import AbstractContextManager
 
 from django.utils.translation import get_language, override
 
+from changming.papers.report import Says
+
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -15,6 +17,11 @@ def in_language(lang: str) -> AbstractContextManager[None]:
 def is_chinese() -> bool:
     """Whether words come in Chinese now."""
     return (get_language() or "").startswith("zh")
+
+
+def said_here(says: Says) -> str:
+    """A sentence that is given in both languages, in the present one."""
+    return says.zh if is_chinese() else says.en
 
 
 def html_language() -> str:

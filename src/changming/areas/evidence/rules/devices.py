@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from changming.areas.evidence.choices import DoubtCode
 from changming.areas.evidence.rules.entry import Entry, in_time
 from changming.areas.evidence.rules.facts import Doubt
-from changming.areas.standards.rules.pack import PresenceRules
+from changming.areas.standards.rules import PresenceRules
 
 
 def shared_devices(entries: Sequence[Entry], declared: frozenset[str], rules: PresenceRules) -> dict[int, Doubt]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from changming.areas.evidence.choices import DoubtCode, SignInGrade, SignInKind, Stage, TakenFrom
+from changming.areas.standards.choices import SkipReason
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,6 +77,7 @@ class Photo:
     team: str = ""
     taken_at: datetime | None = None  # the claim: sheet, else EXIF, else file name
     taken_at_from: TakenFrom = TakenFrom.UNKNOWN
+    named_at: datetime | None = None  # what the file name says
     position: Position | None = None  # claimed by a table
     exif_at: datetime | None = None
     exif_position: Position | None = None
@@ -100,4 +102,4 @@ class WorkRecord:
     person: str | None = None
     done_at: datetime | None = None
     photo: str | None = None
-    skipped_reason: str | None = None
+    skipped_reason: SkipReason | None = None

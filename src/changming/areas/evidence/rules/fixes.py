@@ -1,6 +1,6 @@
 """Fixes of vehicles and terminals, as columns."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,3 +45,10 @@ class Fixes:
     work: NDArray[np.int8] = field(default_factory=_no_int8)
     file: NDArray[np.int32] = field(default_factory=_no_int32)
     row: NDArray[np.int32] = field(default_factory=_no_int32)
+
+    def take(self, rows: NDArray[np.intp]) -> "Fixes":
+        """Some of the rows, in the order given."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in COLUMNS})
+
+
+COLUMNS = tuple(part.name for part in fields(Fixes) if part.name not in {"devices", "device_party", "files"})

@@ -6,7 +6,7 @@ from math import hypot
 from changming.areas.evidence.choices import DoubtCode
 from changming.areas.evidence.rules.entry import Entry, Standing, in_time
 from changming.areas.evidence.rules.facts import Doubt
-from changming.areas.standards.rules.pack import PresenceRules
+from changming.areas.standards.rules import PresenceRules
 
 LEAST_S = 1.0
 MINUTE_S = 60.0

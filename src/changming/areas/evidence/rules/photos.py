@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from changming.areas.evidence.choices import DoubtCode, Stage, TakenFrom
 from changming.areas.evidence.rules.facts import Doubt, Photo
-from changming.areas.standards.rules import Duty
-from changming.areas.standards.rules.pack import PhotoRules
+from changming.areas.standards.rules import Duty, PhotoRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,12 @@ class PhotoContext:
     duties      the duties whose party a photo shows at work
     exif_off_m  how far its EXIF position lies from what is claimed: its row's position and what it is about, else the
                 place of its duties; the largest, absent where either is unknown
-    named_at    the time in its file name
     """
 
     day: date
     zone: tzinfo
     duties: Mapping[str, Sequence[Duty]] = field(default_factory=dict)
     exif_off_m: Mapping[str, float] = field(default_factory=dict)
-    named_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def photo_doubts(
@@ -80,8 +77,7 @@ def exif_off_s(photo: Photo, context: PhotoContext) -> float:
         return 0.0
     if photo.taken_at_from is TakenFrom.SHEET and photo.taken_at is not None:
         return abs((photo.exif_at - photo.taken_at).total_seconds())
-    named_at = context.named_at.get(photo.file, photo.exif_at)
-    late_s = (photo.exif_at - named_at).total_seconds()
+    late_s = 0.0 if photo.named_at is None else (photo.exif_at - photo.named_at).total_seconds()
     return max(late_s, _off_window_s(photo, photo.exif_at, context), 0.0)
 
 

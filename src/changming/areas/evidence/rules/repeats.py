@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from changming.areas.evidence.choices import DoubtCode
 from changming.areas.evidence.rules.entry import Entry, in_time
 from changming.areas.evidence.rules.facts import Doubt, Position
-from changming.areas.standards.rules.pack import PresenceRules
+from changming.areas.standards.rules import PresenceRules
 
 PER_DEG = 1_000_000  # six decimals
 

@@ -14,7 +14,7 @@ from changming.areas.evidence.rules.entry import Entry
 from changming.areas.evidence.rules.facts import Doubt
 from changming.areas.evidence.rules.movement import impossible_speeds
 from changming.areas.evidence.rules.repeats import Given, repeated_coordinates
-from changming.areas.standards.rules.pack import PresenceRules
+from changming.areas.standards.rules import PresenceRules
 
 ORDER = {code: place for place, code in enumerate(DoubtCode)}
 

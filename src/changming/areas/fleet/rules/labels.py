@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from changming.areas.evidence.choices import FixLabel
-from changming.areas.standards.rules.pack import CoverageRules, FixRules
+from changming.areas.standards.rules import CoverageRules, FixRules
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]

@@ -1,10 +1,9 @@
 """Verdicts on vehicle work, by bounds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules.pack import CoverageRules
+from changming.areas.standards.rules import CoverageRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,3 @@ def verdict_by_bounds(bounds: Bounds, required: int, rules: CoverageRules) -> Ve
     if bounds.worked_share >= rules.trace_share and bounds.passes + bounds.possible < required:
         return Verdict.PARTLY
     return Verdict.UNKNOWN
-
-
-def combine(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict on several things owed together: that of all where they agree, else partly. At least one is given."""
-    return verdicts[0] if len(set(verdicts)) == 1 else Verdict.PARTLY

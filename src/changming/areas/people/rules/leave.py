@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from changming.areas.people.rules.facts import Leave
-
-Span = tuple[datetime, datetime]
+from changming.kernel.spans import Span, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,8 @@ def _stands_in(
 def _is_off(own: Sequence[Leave], window: Span, share: float) -> bool:
     if any(_whole_days(leave) and _speaks_of(leave, window) for leave in own):
         return True
-    off = sum(
-        (end - start for start, end in _union(_inside(leave, window) for leave in _clock(own, window))), timedelta()
-    )
+    away = joined(_inside(leave, window) for leave in _clock(own, window))
+    off = sum((end - start for start, end in away), timedelta())
     return off > timedelta() and off >= share * (window[1] - window[0])
 
 
@@ -87,16 +85,6 @@ def _whole_days(leave: Leave) -> bool:
 
 def _inside(leave: Leave, window: Span) -> Span:
     return max(leave.starts, window[0]), min(leave.ends, window[1])
-
-
-def _union(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _order(leave: Leave) -> tuple[datetime, datetime, str, str]:

@@ -37,7 +37,7 @@ class ShiftRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftDuty:
+class RosterRow:
     """One roster row of the day."""
 
     id: str
@@ -68,7 +68,7 @@ class ShiftRemark:
 class Expansion:
     """The day's roster rows by id, and remarks by file and row."""
 
-    duties: tuple[ShiftDuty, ...]
+    rows: tuple[RosterRow, ...]
     remarks: tuple[ShiftRemark, ...]
 
 
@@ -99,9 +99,9 @@ def expand_shifts(
         for starts, ends in spans if answer.works else ():
             key = (row.person or "", row.vehicle or "", starts, ends, row.work, row.post or "")
             grouped.setdefault(key, []).append(row)
-    duties = [_duty(key, own, day, zone) for key, own in grouped.items()]
+    found = [_roster_row(key, own, day, zone) for key, own in grouped.items()]
     return Expansion(
-        tuple(sorted(duties, key=lambda duty: duty.id)),
+        tuple(sorted(found, key=lambda row: row.id)),
         tuple(sorted(remarks, key=lambda remark: (remark.file, remark.row, remark.column))),
     )
 
@@ -131,13 +131,13 @@ def _named(word: str, times: Mapping[str, tuple[time, time]]) -> tuple[time, tim
     return times[close[0]] if close else None
 
 
-def _duty(key: Key, rows: list[ShiftRow], day: date, zone: ZoneInfo) -> ShiftDuty:
+def _roster_row(key: Key, rows: list[ShiftRow], day: date, zone: ZoneInfo) -> RosterRow:
     person, vehicle, starts, ends, work, post = key
     last = day if ends > starts else day + timedelta(days=1)
     parts = [person or vehicle, f"{day:%Y%m%d}", f"{starts:%H%M}", f"{ends:%H%M}"]
     parts += [work] if work != SWEEP else []
     parts += [post] if post else []
-    return ShiftDuty(
+    return RosterRow(
         id="-".join(parts),
         person=person or None,
         vehicle=vehicle or None,

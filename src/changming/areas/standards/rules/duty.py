@@ -1,5 +1,6 @@
 """What a duty is: something a named party owes at a place in a time window."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,13 @@ class DutyResult:
     verdict: Verdict | None
     done_share: float | None = None
     unknown_share: float | None = None
+
+
+def combine(verdicts: Sequence[Verdict | None]) -> Verdict | None:
+    """The verdict on several things owed together: what all are, else partly; None while one is not due."""
+    if None in verdicts:
+        return None
+    return verdicts[0] if len(set(verdicts)) == 1 else Verdict.PARTLY
 
 
 @dataclass(frozen=True, slots=True)

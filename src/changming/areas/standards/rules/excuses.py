@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from changming.areas.people.rules import Leave, who_owes
-from changming.areas.people.rules.leave import Span, by_person
+from changming.areas.people.rules import Leave, by_person, who_owes
 from changming.areas.standards.choices import SkipReason
 from changming.areas.standards.rules.duty import Duty, WeatherSpell
 from changming.areas.standards.rules.pack import Pack, WeatherRule
+from changming.kernel.spans import Span, joined, without
 
 UNITS = {
     "°C": re.compile(r"^(°|º)?c$|^℃$|^度$|^摄氏度$|^degc$|^celsius$"),
@@ -20,12 +20,6 @@ UNITS = {
 }
 # Lower limits of the wind grades 1-12 of GB/T 28591-2012.
 WIND_MPS = (0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
-SKIP_WORDS = {
-    SkipReason.COLD: ("低温", "结冰", "冰冻", "冻"),
-    SkipReason.RAIN: ("雨",),
-    SkipReason.OCCUPIED: ("占道", "占用", "停车"),
-    SkipReason.CONSTRUCTION: ("施工", "围挡"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,11 @@ class Owing:
     windows: tuple[Span, ...]
     excused: bool
     skipped: frozenset[str] = frozenset()
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether a vehicle owes it along segments."""
+        return self.duty.by_vehicle and not self.excused
 
     @property
     def all_skipped(self) -> bool:
@@ -94,15 +93,12 @@ def _skipped(duty: Duty, skips: frozenset[Skip]) -> frozenset[str]:
 def excused_spans(duty: Duty, weather: Iterable[WeatherSpell], rules: Iterable[WeatherRule]) -> tuple[Span, ...]:
     """Time that the pack's weather rules take out of a duty's window, joined and in order."""
     taken = [_taken(rule, spell) for rule in rules for spell in weather if _applies(rule, spell, duty)]
-    return _joined((max(start, duty.starts), min(end, duty.ends)) for start, end in taken)
+    return joined((max(start, duty.starts), min(end, duty.ends)) for start, end in taken)
 
 
-def skip_accepted(reason: str | None, pack: Pack) -> bool:
-    """Whether the pack accepts a reason to skip work, given as a wire value or in the words of a register."""
-    if reason is None:
-        return False
-    named = {word for word, signs in SKIP_WORDS.items() if any(sign in reason for sign in signs)}
-    return bool(({reason.strip().lower()} | named) & set(pack.skip_reasons))
+def skip_accepted(reason: SkipReason | None, pack: Pack) -> bool:
+    """Whether the pack accepts a reason to skip work."""
+    return reason in pack.skip_reasons
 
 
 def is_due(duty: Duty, as_of: datetime) -> bool:
@@ -116,8 +112,8 @@ def _owing(duty: Duty, leaves: Mapping[str, Sequence[Leave]], weather: Sequence[
     if duty.person is not None:
         owed = who_owes(duty.person, duty.starts, duty.ends, leaves, share=pack.excuses.leave_share)
         party, off = owed.party, owed.off
-    taken = _joined([*off, *excused_spans(duty, weather, pack.weather)])
-    windows = _without((duty.starts, duty.ends), taken)
+    taken = joined([*off, *excused_spans(duty, weather, pack.weather)])
+    windows = without((duty.starts, duty.ends), taken)
     left_s = sum((end - start).total_seconds() for start, end in windows)
     half_s = (duty.ends - duty.starts).total_seconds() / 2
     gone = bool(taken) and left_s < min(pack.excuses.least_owed_s, half_s)
@@ -151,22 +147,3 @@ def _taken(rule: WeatherRule, spell: WeatherSpell) -> Span:
         return spell.starts, spell.ends
     middle, half = spell.starts + (spell.ends - spell.starts) / 2, timedelta(hours=rule.hottest_hours / 2)
     return middle - half, middle + half
-
-
-def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _without(window: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
-    left, start = [], window[0]
-    for off_start, off_end in taken:
-        left.append((start, off_start))
-        start = max(start, off_end)
-    left.append((start, window[1]))
-    return tuple(span for span in left if span[0] < span[1])

@@ -17,24 +17,23 @@ from changming.intake.problem import LIMITS, Limits
 FEW = 40  # pictures that are looked at before a second process would have started
 BATCH = 16  # pictures given to a process at a time
 QUEUED = 4  # batches waiting for each process
-STEP = "pictures"
 
-Progress = Callable[[str, int, int], None]
 Named = tuple[Path, str]
 Looked = tuple[PhotoFile, Likeness]
+Look = Callable[[Sequence[Named]], tuple[list[PhotoFile], Likenesses]]
 
 
 def look_at(
     files: Sequence[Named],
     *,
     jobs: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
     limits: Limits = LIMITS,
 ) -> tuple[list[PhotoFile], Likenesses]:
     """Read and describe every picture (path, name in the report), in their order; `jobs` None: one per processor.
 
     The photos come without their gray pictures, and `likenesses` has one entry for each. Progress is told as
-    (STEP, done, total).
+    (done, total).
     """
     jobs = jobs or os.cpu_count() or 1
     batches = [list(files[start : start + BATCH]) for start in range(0, len(files), BATCH)]
@@ -43,7 +42,7 @@ def look_at(
     for answer in answers:
         looked += answer
         if progress is not None:
-            progress(STEP, len(looked), len(files))
+            progress(len(looked), len(files))
     return [photo for photo, _ in looked], Likenesses.of(likeness for _, likeness in looked)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from changming.day.pictures import FEW, look_at
+from changming.day.folder.looking import FEW, look_at
 from changming.intake.problem import Limits
 from changming.simulation.scenes import render
 
@@ -29,7 +29,7 @@ def test_the_answer_is_the_same_whatever_the_number_of_processes(tmp_path):
     ]
     for name, column in likenesses.arrays().items():
         assert np.array_equal(again.arrays()[name], column)
-    assert told[-1] == ("pictures", len(files), len(files))
+    assert told[-1] == (len(files), len(files))
 
 
 def test_limits_hold_and_every_picture_has_a_likeness(tmp_path):

@@ -1,0 +1,71 @@
+"""What a judged day proposes as findings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from changming.areas.inspection.choices import FindingCode
+from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
+from changming.areas.standards.choices import Verdict
+from changming.day.grounds import place_name
+from changming.day.judgement import Judgement
+from changming.day.owing import skipped_by_machine
+from changming.day.roads import RoadsResult
+
+
+def findings_of(judgement: Judgement) -> list[Finding]:
+    """All findings of a day, in the order of `propose`."""
+    return propose(_duties(judgement), _segments(judgement), _facilities(judgement))
+
+
+def _duties(judgement: Judgement) -> Iterator[Judged]:
+    departures = _departures(judgement.roads)
+    for owing in judgement.owings:
+        duty, result = owing.duty, judgement.result(owing)
+        yield Judged(
+            duty=duty.id,
+            place=place_name(duty),
+            party=owing.party or "",
+            team=duty.team,
+            verdict=result.verdict,
+            unknown_share=result.unknown_share,
+            proofs=judgement.proofs(duty.id),
+            doubts=len(judgement.doubts(duty.id)),
+            measures=(*judgement.presence.measures.get(duty.id, ()), *departures.get(duty.id, ())),
+        )
+
+
+def _departures(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
+    return {
+        fact.duty: [Measure(fact.code, fact.measured, fact.allowed, fact.unit)]
+        for fact in roads.facts
+        if fact.code is FindingCode.NOT_DEPARTED
+    }
+
+
+def _segments(judgement: Judgement) -> Iterator[Place]:
+    """Segments that a machine owes, each with the first duty that names it."""
+    owed = [owing for owing in judgement.owings if owing.by_machine]
+    first = {segment: owing for owing in reversed(owed) for segment in owing.duty.segments}
+    skipped = skipped_by_machine(judgement.owings)
+    fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
+    for line in judgement.roads.segments:
+        if line.id not in first or line.id in skipped:
+            continue
+        owing = first[line.id]
+        yield Place(
+            place=line.id,
+            duty=owing.duty.id,
+            party=owing.party or "",
+            team=owing.duty.team,
+            verdict=Verdict(line.verdict) if line.verdict else None,
+            proofs=judgement.tracks(owing.duty.id),
+            passes=line.passes,
+            required_passes=line.required_passes,
+            too_fast_share=line.too_fast_share if line.id in fast else None,
+        )
+
+
+def _facilities(judgement: Judgement) -> Iterator[Place]:
+    owings = {owing.duty.id: owing for owing in judgement.owings}
+    for kept in judgement.facilities.kept:
+        owing = owings[kept.duty]
+        yield Place(kept.facility, kept.duty, owing.party or "", owing.duty.team, kept.verdict, kept.proofs)
