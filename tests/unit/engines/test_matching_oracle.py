@@ -3,7 +3,8 @@ import pytest
 
 from changming.engines.matching import MatchParams, build_network
 from changming.engines.matching.candidates import find_candidates
-from changming.engines.matching.likeliest import OFF, Sightings, all_courses, best_course, spot_of
+from changming.engines.matching.likeliest import all_courses, best_course
+from changming.engines.matching.sightings import OFF, Sightings, spot_of
 from changming.engines.matching.ways import new_ways
 from tests.unit.engines import oracle_matching
 

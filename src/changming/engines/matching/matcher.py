@@ -8,15 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from changming.engines.matching.candidates import find_candidates
 from changming.engines.matching.course import STEP_BRIDGED, STEP_STILL, Course, follow
-from changming.engines.matching.likeliest import OFF, Sightings, all_courses, best_course
+from changming.engines.matching.likeliest import all_courses, best_course
 from changming.engines.matching.network import Network, build_network
-from changming.engines.matching.params import MatchParams, Model
+from changming.engines.matching.params import MatchParams
 from changming.engines.matching.proof import leave_what_runs_beside, prove
+from changming.engines.matching.receiver import own_sigma_m
+from changming.engines.matching.sightings import OFF, Sightings, sight
 from changming.engines.matching.stands import Places, find_places
-from changming.engines.matching.ways import Ways, new_ways
-
-FIRST_PLACES, FEW_PLACES = 500, 50
-NORMAL = 1.4826  # standard deviation of a normal distribution ÷ the median of how far it lies from its middle
+from changming.engines.matching.ways import new_ways
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -65,7 +64,7 @@ def match(
     model = params.model()
     places = find_places(model, x, y, t)
     found = find_candidates(network, places.where[:, 0].copy(), places.where[:, 1].copy(), model.search_m)
-    seen = Sightings(places.when, places.where, found.counts, found.places)
+    seen = sight(model, places, found)
     ways = new_ways(network, on_foot=on_foot)
     model = model._replace(sigma_m=own_sigma_m(ways, model, seen))
     courses = all_courses(ways, model, seen)
@@ -90,20 +89,6 @@ def match(
         piece_end_s=end_s,
         piece_proven=proven[pieces.stretch],
     )
-
-
-def own_sigma_m(ways: Ways, model: Model, seen: Sightings) -> float:
-    """Standard deviation of this device's fixes across the road, by a first match of the first of its places.
-
-    The median of how far they lie from the line takes no notice of a few that were laid on the wrong one.
-    """
-    first = Sightings(*(column[:FIRST_PLACES] for column in seen))
-    chosen = best_course(all_courses(ways, model, first))
-    on = np.flatnonzero(chosen.state != OFF)
-    if len(on) < FEW_PLACES:
-        return model.sigma_m
-    across_m = np.abs(first.found[on, chosen.state[on] // 2]["across_m"])
-    return float(np.clip(NORMAL * np.median(across_m), model.least_sigma_m, model.most_sigma_m))
 
 
 def _columns(x_m: ArrayLike, y_m: ArrayLike, t_s: ArrayLike) -> tuple[Floats, Floats, Floats]:

@@ -29,10 +29,11 @@ class Model(NamedTuple):
     off_km_nats: float
     restart_nats: float
     sure_nats: float
+    loose_nats: float
     switch_nats: float
     switch_m: float
-    loose_nats: float
-    loose_oneway: float
+    roundabout_share: float
+    roundabout_more_m: float
     still_s: float
     still_m: float
 
@@ -41,7 +42,7 @@ class Model(NamedTuple):
 class MatchParams:
     """Numbers of the model. Those of the first block come from a standard pack or a device, the rest are the model's.
 
-    sigma_m      standard deviation of a fix across the road
+    sigma_m      standard deviation of a fix across the road, as long as nothing is known of the device
     search_m     a line further away than this is never matched
     gap_s        no fix for longer than this is silence: nothing is said about the way between
     driven_s     two fixes no further apart than this may prove the way between them
@@ -56,6 +57,11 @@ class MatchParams:
     turn_back_m   turning round is as odd as a way longer by this
     longest_share, longest_more_m  no way longer than longest_share x straight line + longest_more_m is thought of
     leave_nats    log-odds against leaving the ledger, and against coming back
+    loose_nats    the same at an end of a one-way line from which nothing leads on, or to which nothing leads
+    switch_nats, switch_m  log-odds against changing over between two lines, each at least so long, that run side by
+                  side the same way; the ledger leaves out the road between
+    roundabout_share, roundabout_more_m  no more than roundabout_share x straight line + roundabout_more_m is likely
+                  driven in a gap
     off_nats, off_km_nats  log-odds against being off the ledger, per fix and per kilometre between fixes
     restart_nats  log-odds against a place that no way leads to
     sure_nats     a stretch is proven where every course that avoids it is less likely by this
@@ -85,10 +91,11 @@ class MatchParams:
     off_km_nats: float = 6.0
     restart_nats: float = 12.0
     sure_nats: float = 0.5
-    switch_nats: float = 2.0
-    switch_m: float = 200.0
     loose_nats: float = 0.5
-    loose_oneway: float = 1.0
+    switch_nats: float = 4.0
+    switch_m: float = 200.0
+    roundabout_share: float = 3.0
+    roundabout_more_m: float = 200.0
     still_s: float = 45.0
     still_m: float = 15.0
 
