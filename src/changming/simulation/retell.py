@@ -21,6 +21,14 @@ GBK = Style("gbk", titles=2, repeats=True)
 BOM = Style("bom", shuffled=True)
 BOOK = Style("xlsx", titles=1, merged=True, repeats=True)
 PLAIN_BOOK = Style("xlsx", titles=2)
+STYLE_OF = {
+    "people": PLAIN_BOOK,
+    "vehicles": GBK,
+    "posts": Style("bom", titles=1, shuffled=True),
+    "leave": Style("gbk", titles=1),
+    "facilities": Style("xlsx", titles=1, shuffled=True),
+    "works": BOM,
+}
 TEAM_FORMS = ("wecom", "gbk", "dingtalk", "book", "gbk", "wecom_sheet", "book", "bom")
 DATUM_OF = {"gbk": "bd09", "book": DISTRICT_DATUM, "wecom": "gcj02", "dingtalk": "gcj02", "wecom_sheet": "wgs84"}
 
@@ -71,18 +79,16 @@ def write_tables(world: World, tables: list[Table], folder: Path, rng: np.random
     for table in tables:
         by_stem.setdefault(table.stem, []).append(table)
     for stem in ("posts", "facilities"):
-        convert(by_stem[stem][0], DISTRICT_DATUM)
-    _by_name(world, by_stem["leave"] + by_stem["works"])
-    write_messy(folder, by_stem["people"], PLAIN_BOOK, rng)
-    write_messy(folder, by_stem["vehicles"], GBK, rng)
-    write_messy(folder, by_stem["posts"], Style("bom", titles=1, shuffled=True), rng)
-    write_messy(folder, by_stem["leave"], Style("gbk", titles=1), rng)
-    write_messy(folder, by_stem["facilities"], Style("xlsx", titles=1, shuffled=True), rng)
-    write_messy(folder, by_stem["works"], BOM, rng)
+        for table in by_stem.get(stem, []):
+            convert(table, DISTRICT_DATUM)
+    _by_name(world, by_stem.get("leave", []) + by_stem.get("works", []))
+    for stem, style in STYLE_OF.items():
+        if stem in by_stem:
+            write_messy(folder, by_stem[stem], style, rng)
     write_messy(folder, _rosters(world, by_stem["roster"][0]), Style("xlsx", titles=1), rng)
     write_messy(folder, [_shifts(world)], GBK, rng)
     write_messy(folder, by_stem["weather"], Style("gbk"), rng)
-    for number, table in enumerate(by_stem["sign-ins"]):
+    for number, table in enumerate(by_stem.get("sign-ins", [])):
         _sign_ins(world, table, number, folder, rng)
     for number, table in enumerate(by_stem.get("photos", [])):
         convert(table, DISTRICT_DATUM)
