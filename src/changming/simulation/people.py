@@ -1,5 +1,6 @@
 """The made workers: teams, posts, duties on foot, leave, and the script each follows that day."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -46,6 +47,7 @@ GROUP_SCRIPTS = {
     "absent": 1,
     "leave": 1,
 }
+INSPECTORS_SHARE = 0.06
 SHIFTS_H = ((6.0, 10.0), (5.5, 11.0), (13.5, 18.0), (6.5, 12.5), (21.5, 26.0))
 
 
@@ -137,6 +139,17 @@ def make_crew(plane: Plane, ledger: list[Segment], count: int, rng: np.random.Ge
     _duties(crew, plane, ledger, rng)
     _substitutes(crew)
     return crew
+
+
+def send_inspectors(crew: Crew, rng: np.random.Generator) -> None:
+    """Makes inspectors of some workers: they owe their posts as others do, and follow the same scripts."""
+    plain = {crew.group_team, crew.shift_team}  # lists of shifts tell no work
+    fit = [one for one in crew.people if one.team not in plain and one.duties]
+    fit = [one for one in fit if not any(duty.post.toilet for duty in one.duties)]
+    for index in rng.permutation(len(fit))[: math.ceil(INSPECTORS_SHARE * len(fit))]:
+        fit[int(index)].role = "督查员"
+        for duty in fit[int(index)].duties:
+            duty.work = "inspect"
 
 
 def _deck(weights: dict[str, int], rng: np.random.Generator) -> Iterator[str]:

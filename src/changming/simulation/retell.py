@@ -8,6 +8,7 @@ import numpy as np
 from changming.simulation import rows
 from changming.simulation.datum import written_in
 from changming.simulation.faults import broken_files, spoil_tables, spoil_tracks
+from changming.simulation.forms import forms
 from changming.simulation.frame import convert, district_toml, learn_places, write_history
 from changming.simulation.messy_tracks import write_tracks
 from changming.simulation.people import FootDuty
@@ -29,20 +30,12 @@ STYLE_OF = {
     "facilities": Style("xlsx", titles=1, shuffled=True),
     "works": BOM,
 }
-TEAM_FORMS = ("wecom", "gbk", "dingtalk", "book", "gbk", "wecom_sheet", "book", "bom")
 DATUM_OF = {"gbk": "bd09", "book": DISTRICT_DATUM, "wecom": "gcj02", "dingtalk": "gcj02", "wecom_sheet": "wgs84"}
-
-
-def forms(world: World) -> dict[str, str]:
-    """In which form each team's sign-ins are told."""
-    crew = world.crew
-    found = {team: TEAM_FORMS[number % len(TEAM_FORMS)] for number, team in enumerate(crew.teams)}
-    return found | {crew.phone_team: "mixed", crew.group_team: "paper"}
 
 
 def settle_datums(world: World) -> None:
     """Gives each sign-in the datum of its team's file, the earlier day's the same, so that what repeats still does."""
-    form_of = forms(world)
+    form_of = forms(world.crew)
     for one in [*world.sign_ins, *world.earlier]:
         form = form_of[world.crew.person(one.person).team]
         mixed = ("wgs84", "gcj02", "bd09")[int(one.person) % 3]
@@ -142,7 +135,7 @@ def _shifts(world: World) -> Table:
 
 def _sign_ins(world: World, table: Table, number: int, folder: Path, rng: np.random.Generator) -> None:
     team = world.crew.teams[number]
-    form = forms(world)[team]
+    form = forms(world.crew)[team]
     table.part = team
     if form == "wecom":
         wecom_json(world, table, folder, f"签到表-企业微信-{team}.json")

@@ -94,3 +94,13 @@ def test_simulation_opens_nothing_of_the_packs() -> None:
     ]
 
     assert [text for text in texts if "packs" in text or (text.endswith(".toml") and text != "district.toml")] == []
+
+
+def test_roster_has_duties_of_inspection(made: Path) -> None:
+    lines = (made / "day" / "roster.csv").read_text(encoding="utf-8").splitlines()
+    people = (made / "day" / "people.csv").read_text(encoding="utf-8").splitlines()
+
+    inspectors = {line.split(",")[1] for line in lines if ",inspect," in line and line.startswith("R")}
+
+    assert len(inspectors) >= 2
+    assert inspectors == {line.split(",")[0] for line in people if line.endswith(",督查员")}
