@@ -149,12 +149,15 @@ def _by_duty(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
 
 
 def _road_places(judgement: Judgement) -> list[Place]:
-    """Segments that a machine owes, each with the first duty that names it."""
+    """Segments that a machine owes, each with the first duty that names it; none of a duty that is not due."""
     first: dict[str, Owing] = {}
+    waiting: set[str] = set()
     for owing in judgement.owings:
         if owing.duty.by_vehicle and not owing.excused:
             for segment in owing.duty.segments:
                 first.setdefault(segment, owing)
+            if judgement.result(owing).verdict is None:
+                waiting.update(owing.duty.segments)
     skipped = skipped_by_machine(judgement.owings)
     fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
     return [
@@ -170,7 +173,7 @@ def _road_places(judgement: Judgement) -> list[Place]:
             too_fast_share=line.too_fast_share if line.id in fast else None,
         )
         for line in judgement.roads.segments
-        if line.id in first and line.id not in skipped
+        if line.id in first and line.id not in skipped and line.id not in waiting
     ]
 
 
