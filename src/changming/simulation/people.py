@@ -77,8 +77,8 @@ class FootDuty:
     post: Post
     by_segments: bool = False  # the roster names the post's segments instead of the post
     party: str = ""
-    verdict: str = ""
-    accept: list[str] = field(default_factory=list)
+    verdict: str | None = ""
+    accept: list[str | None] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
