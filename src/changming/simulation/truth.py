@@ -1,6 +1,7 @@
 """The planted truth of a made day, as JSON beside the folder."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import shapely
 
 from changming.simulation.moment import MOMENTS_S, Standing, hold_back, standing, world_at
 from changming.simulation.presence import SignIn
-from changming.simulation.presence_truth import Finding, Pictures, doubt, judge_duties
+from changming.simulation.presence_truth import SKEW_S, Finding, Pictures, doubt, judge_duties
 from changming.simulation.receiver import Track
 from changming.simulation.road_truth import Scene, SegmentTruth, duty_truth, scene, segment_truth
 from changming.simulation.tables import Row
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 OFF_M = (14.0, 42.0)  # surely near, surely away, whatever corridor a pack has
 
 
-def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
+def truth_of(world: World, bad: list[Row], *, messy: bool, moments_s: Sequence[float] = MOMENTS_S) -> dict[str, object]:
     """Everything a report of the day can be held against, at its end and at moments of it."""
     doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
-    then = {at_s: world_at(world, at_s) for at_s in MOMENTS_S}
+    then = {at_s: world_at(world, at_s) for at_s in moments_s}
     return {
         "seed": world.seed,
         "day": str(world.day),
@@ -37,7 +38,7 @@ def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
         ],
         "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
         "moments": {
-            clock(world.day, at_s).isoformat(): {**_judged(one, messy=messy, at_s=at_s), **_given(one)}
+            clock(world.day, at_s).isoformat(): {**_judged(one, messy=messy, at_s=at_s), **_given_so_far(one)}
             for at_s, one in then.items()
         },
     }
@@ -70,9 +71,18 @@ def _judged(world: World, *, messy: bool, at_s: float = math.inf) -> dict[str, o
     }
 
 
-def _given(world: World) -> dict[str, object]:
+def _given(world: World) -> dict[str, Any]:
     """Sign-ins and pictures with what is wrong with them."""
     return {"sign_ins": [_sign_in(world, row) for row in world.sign_ins], "photos": _photos(world)}
+
+
+def _given_so_far(world: World) -> dict[str, Any]:
+    """The same at a moment, when rows that explain a late receipt may be still to come."""
+    found = _given(world)
+    for row, one in zip(world.sign_ins, found["sign_ins"], strict=True):
+        late = row.received_s is not None and row.received_s - row.time_s > SKEW_S[0]
+        one["either"] += ["clock_skew"] if late and "clock_skew" not in row.doubts | row.either else []
+    return found
 
 
 def _standing(world: World, duties: dict[str, Any], findings: list[Finding], at_s: float) -> list[Finding]:

@@ -82,7 +82,8 @@ def test_truth_of_an_afternoon_has_duties_over_and_not_due(truth: dict[str, Any]
 def test_truth_of_a_moment_knows_no_later_evidence(truth: dict[str, Any]) -> None:
     for moment in truth["moments"].values():
         assert 0 < len(moment["sign_ins"]) < len(truth["sign_ins"])
-        assert all(one in truth["sign_ins"] for one in moment["sign_ins"])
+        places = {(one["file"], one["row"]): one["doubts"] for one in truth["sign_ins"]}
+        assert all(places[one["file"], one["row"]] == one["doubts"] for one in moment["sign_ins"])
 
 
 def test_truth_of_a_morning_says_of_what_is_not_due_what_may_stand(truth: dict[str, Any]) -> None:
