@@ -201,18 +201,20 @@ def _post(number: int, own: list[Segment], plane: Plane, rng: np.random.Generato
 
 
 def _substitutes(crew: Crew) -> None:
-    """Each substituted worker is stood in for by an honest one of the team whose own shift is far away in time."""
+    """Each substituted worker is stood in for by an honest one whose own shift is far away in time.
+
+    One of the own team where there is any, else of another that signs in with phones.
+    """
     taken: set[str] = set()
+    honest = [one for one in crew.people if one.script == "honest" and one.duties and one.team != crew.group_team]
     for person in crew.people:
         if person.script != "leave_substituted":
             continue
         start_s, end_s = person.duties[0].starts_s, person.duties[0].ends_s
-        for other in crew.people:
-            if not other.duties:
-                continue
+        for other in sorted(honest, key=lambda one: one.team != person.team):
             own = other.duties[0]
             apart = own.starts_s - end_s > 2 * 3600 or start_s - own.ends_s > 2 * 3600
-            if other.script == "honest" and other.team == person.team and other.id not in taken and apart:
+            if other.id not in taken and apart:
                 person.substitute = other.id
                 taken.add(other.id)
                 break
