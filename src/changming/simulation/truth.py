@@ -245,12 +245,14 @@ def _off_ledger(track: Track, tree: shapely.STRtree) -> dict[str, tuple[int, int
 
 
 def _pictures(world: World) -> Pictures:
-    """What pictures say of presence: roll calls, and pictures late in a shift."""
+    """What pictures say of presence: roll calls, and pictures late in a shift beside a sheet of paper."""
     roll_call = {person for one in world.album.photos for person in one.persons}
     late = {
         one.person
         for one in world.album.photos
-        if one.duty and one.taken_s > (one.duty_starts_s + one.duty_ends_s) / 2 and not one.in_table
+        if one.duty
+        and one.taken_s > (one.duty_starts_s + one.duty_ends_s) / 2
+        and one.file.startswith(f"{world.crew.group_team}/")
     }
     return Pictures(roll_call, late)
 
