@@ -7,7 +7,7 @@ from types import MappingProxyType
 from changming.intake import words
 from changming.intake.words import Words
 
-TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE = (
+TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE, PAIR = (
     "text",
     "id",
     "ids",
@@ -19,6 +19,7 @@ TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE = (
     "span",  # the begin or the end of a stretch of time: a day or an instant
     "day",  # the day of an hour in another column
     "place",  # degrees
+    "pair",  # longitude and latitude in one cell, in either order
 )
 
 
@@ -75,6 +76,7 @@ TEAM = Column("team", TEXT, ("队所", "队(所)", "班组", "部门", "责任�
 NAME = Column("name", TEXT, ("姓名", "名称", "路名", "岗位名称"))
 LON = Column("lon", PLACE, ("经度", "lng", "longitude"), least=180.0)
 LAT = Column("lat", PLACE, ("纬度", "latitude"), least=90.0)
+LONLAT = Column("lonlat", PAIR, ("经纬度", "坐标", "位置坐标", "定位坐标", "经度纬度", "lnglat"))
 DATUM = Column("datum", WORD, ("坐标系",), words.DATUM)
 PERSON = Column("person", ID, PERSON_HEADERS)
 VEHICLE = Column("vehicle", ID, VEHICLE_HEADERS)
@@ -126,6 +128,7 @@ FACILITIES_TABLE = Kind(
         Column("name", TEXT, ("名称", "设施名称")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         GEOMETRY,
         SEGMENT,
@@ -144,6 +147,7 @@ POSTS = Kind(
         TEAM,
         LON,
         LAT,
+        LONLAT,
         DATUM,
         GEOMETRY,
         RADIUS,
@@ -261,6 +265,7 @@ SIGN_INS = Kind(
         Column("kind", WORD, (*KIND_HEADERS, "签到类型", "checkin_type", "checkType"), words.SIGN_IN_KIND),
         Column("lon", PLACE, (*LON.headers, "userLongitude"), least=180.0),
         Column("lat", PLACE, (*LAT.headers, "userLatitude"), least=90.0),
+        LONLAT,
         DATUM,
         Column("accuracy_m", NUMBER, (*ACCURACY.headers, "userAccuracy")),
         Column("device", ID, (*DEVICE_HEADERS, "deviceid")),
@@ -289,6 +294,7 @@ TRACKS = Kind(
         Column("time", TIME, ("时间", "定位时间", "签到时间", "打卡时间", "timestamp", "datetime")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         Column("speed_kmh", NUMBER, ("速度", "speed")),
         Column("heading_deg", NUMBER, ("方向", "航向", "heading", "方向角")),
@@ -306,6 +312,7 @@ PHOTOS = Kind(
         Column("taken_at", TIME, ("拍摄时间", "时间", "time")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         Column("about", IDS, ("对象", "关于")),
         Column("stage", WORD, ("阶段",), words.STAGE),
