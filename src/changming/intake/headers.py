@@ -78,7 +78,7 @@ def columns_of(kind: str, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
 def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     """The header among the first rows: the row that names most columns of the kind, or two rows that name more.
 
-    None where no row names two of them (or one, in a sheet of one column).
+    None where no row names two of them; one is enough where the kind needs no other, or the sheet has no other.
     """
     firsts = list(_first_rows(rows))
     of_two = (_of_two_rows(kind, rows, first) for first in firsts)
@@ -86,9 +86,10 @@ def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     for header in (*(_of_one_row(kind, rows, first) for first in firsts), *of_two):
         if header and (best is None or len(header.columns) > len(best.columns)):
             best = header
-    if best is None or len(best.columns) < min(2, sum(1 for text in best.texts if text)):
+    if best is None or not best.columns:
         return None
-    return best if best.columns else None
+    is_enough = kind != TRACKS.name and not missing(KINDS[kind], best.columns)
+    return best if is_enough or len(best.columns) >= min(2, sum(1 for text in best.texts if text)) else None
 
 
 def _first_rows(rows: Sequence[Sequence[Cell]]) -> Iterable[int]:

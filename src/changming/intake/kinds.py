@@ -258,6 +258,7 @@ SIGN_INS = Kind(
                 "定位时间",
                 "上班打卡时间",
                 "上班1打卡时间",
+                "上班时间",
                 "checkin_time",
                 "userCheckTime",
             ),

@@ -75,7 +75,10 @@ def _of_grid(grid: Grid, header: Header, datum: str | None = None) -> RawTrack:
 
 
 def _begins_a_time(cells: Sequence[Cell], at: int) -> bool:
-    cell = cells[at] if at < len(cells) else None
+    """Whether the row has a time at a glance, and does not begin with a word as sums do."""
+    cell, first = (cells[at], cells[0]) if at < len(cells) else (None, None)
+    if isinstance(first, str) and (first.isalpha() or "计" in first):
+        return False
     return cell[:1].isdigit() if isinstance(cell, str) else isinstance(cell, datetime)
 
 

@@ -77,6 +77,8 @@ def test_what_programs_leave_behind_is_not_read_and_not_told(day: Path) -> None:
         "tracks/a.doc",
         "photos/a.xlsx",
         "roads.dwg",
+        "历史.csv",
+        "history.likeness.npz",
         "备份/people.csv",
     ],
 )

@@ -119,6 +119,16 @@ def test_row_of_data_is_no_second_row_of_a_header() -> None:
     assert header.first == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "row"), [("people", ["id", "电话"]), ("vehicles", ["品牌", "车牌"]), ("photos", ["文件名", "经手人"])]
+)
+def test_one_column_is_a_header_where_the_kind_needs_no_other(kind: str, row: list[str]) -> None:
+    header = find_header(kind, [["一个标题"], row, ["1", "2"]])
+
+    assert header is not None
+    assert (header.first, len(header.columns)) == (2, 1)
+
+
 def test_sheet_without_a_header_has_none() -> None:
     assert find_header("people", [["10001", "张三"], ["10002", "李四"]]) is None
 

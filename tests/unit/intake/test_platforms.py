@@ -215,10 +215,13 @@ def test_sheet_of_sign_ins_alone_need_not_say_so() -> None:
     assert [each["kind"] for each in values("sign_ins", ["姓名", "签到时间"], ["张三", "06:28"])] == ["in"]
 
 
-def test_sheet_with_in_and_out_side_by_side_gives_both() -> None:
+@pytest.mark.parametrize(
+    ("going_in", "going_out"), [("签到时间", "签退时间"), ("上班时间", "下班时间"), ("上班打卡时间", "下班打卡时间")]
+)
+def test_sheet_with_in_and_out_side_by_side_gives_both(going_in: str, going_out: str) -> None:
     found = read(
         "sign_ins",
-        ["姓名", "签到时间", "签退时间"],
+        ["姓名", going_in, going_out],
         ["张三", "06:28", "14:01"],
         ["李四", "06:30", ""],
         ["王五", "", ""],
@@ -231,7 +234,7 @@ def test_sheet_with_in_and_out_side_by_side_gives_both() -> None:
         ("李四", "in", at(6, 30)),
         ("赵六", "in", at(6, 29)),
     ]
-    assert refused(found) == [(5, "签退时间", "x")]
+    assert refused(found) == [(5, going_out, "x")]
 
 
 def test_dingtalk_list_without_kinds_is_in_and_out_in_turn() -> None:
