@@ -115,8 +115,11 @@ def _of_two_rows(kind: str, rows: Sequence[Sequence[Cell]], first: int) -> Heade
     width = max(len(above), len(below))
     above += [""] * (width - len(above))
     below += [""] * (width - len(below))
-    named = [text for text in below if text]
-    if not named or not all(column_of(kind, text) or _in_any_kind(text) for text in named):
+    named = [(text, over) for text, over in zip(below, above, strict=True) if text]
+    merged = [text for text, over in named if text == over]  # a cell that covers both rows stands in both
+    if len(named) == len(merged) or not all(
+        text == over or column_of(kind, text) or _in_any_kind(text) for text, over in named
+    ):
         return None
     texts = tuple(_joined(kind, above[: position + 1], text) for position, text in enumerate(below))
     return Header(columns_of(kind, texts), texts, first + 2)

@@ -278,7 +278,17 @@ SIGN_INS = Kind(
         Column(
             "state",
             TEXT,
-            ("打卡状态", "打卡结果", "状态", "异常打卡原因", "exception_type", "timeResult", "locationResult"),
+            (
+                "打卡状态",
+                "打卡结果",
+                "上班1打卡结果",
+                "下班1打卡结果",
+                "状态",
+                "异常打卡原因",
+                "exception_type",
+                "timeResult",
+                "locationResult",
+            ),
         ),
         Column("time_out", TIME, ("签退时间", "下班时间", "下班打卡时间", "下班1打卡时间")),
         Column("planned", TEXT, ("考勤时间",)),

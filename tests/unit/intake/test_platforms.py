@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from changming.engines.geo import convert
+from changming.intake.headers import find_header
+from changming.intake.platforms import recognise
 from changming.intake.tables import read_kind
 from tests.unit.intake.made import FRAME, at, grid, read, read_file, refused, values, workbook
 
@@ -235,6 +237,41 @@ def test_sheet_with_in_and_out_side_by_side_gives_both(going_in: str, going_out:
         ("赵六", "in", at(6, 29)),
     ]
     assert refused(found) == [(5, going_out, "x")]
+
+
+def test_dingtalk_day_with_two_header_rows_gives_in_and_out() -> None:
+    fixed = ["姓名", "考勤组", "工号", "职位", "日期"]
+    rows = [
+        ["每日统计"],
+        [*fixed, "上班1", "", "下班1", ""],
+        [*fixed, "打卡时间", "打卡结果", "打卡时间", "打卡结果"],  # merged cells stand in each row they cover
+        ["张三", "环卫", "12", "", "26-11-23 星期一", "04:58", "正常", "13:02", "外勤"],
+        ["李四", "环卫", "13", "", "26-11-23 星期一", "", "缺卡", "次日 01:02", "正常"],
+    ]
+
+    found = read("sign_ins", *rows)
+
+    assert [
+        (each.values["person"], each.values["kind"], each.values["time"], each.values["marked_outside"])
+        for each in found.records
+    ] == [
+        ("12", "in", at(4, 58), False),
+        ("12", "out", at(13, 2), True),
+        ("13", "out", at(1, 2, day=24), False),
+    ]
+    assert found.problems == []
+    assert recognise(find_header("sign_ins", rows).texts) == recognise(["打卡时间", "打卡结果", "考勤组"])
+
+
+def test_dingtalk_row_for_which_nothing_was_planned_is_a_patrol() -> None:
+    header = ["姓名", "考勤组", "工号", "考勤日期", "考勤时间", "打卡时间", "打卡结果"]
+    rows = [
+        ["张三", "环卫", "12", "2026-11-23", "", "09:30", "外勤"],
+        ["张三", "环卫", "12", "2026-11-23", "14:00", "14:01", "正常"],
+        ["张三", "环卫", "12", "2026-11-23", "5:00", "4:58", "正常"],
+    ]
+
+    assert [each["kind"] for each in values("sign_ins", header, *rows)] == ["patrol", "out", "in"]
 
 
 def test_dingtalk_list_without_kinds_is_in_and_out_in_turn() -> None:
