@@ -199,6 +199,17 @@ def chunk(path: Path, number: int) -> Outcome:
 
 
 def _one(target: Path, name: str, outcome: Outcome) -> None:
+    took_s = _timed(target, name, outcome)
+    if took_s > MOST_S:  # once more: what only waited for other processes is quick now
+        took_s = min(took_s, _timed(target, name, Outcome(outcome.seed_file)))
+    outcome.took_s += took_s
+    outcome.slowest = max(outcome.slowest, (took_s, name))
+    if took_s > MOST_S:
+        outcome.slow += (f"{name} took {took_s:.1f} s",)
+
+
+def _timed(target: Path, name: str, outcome: Outcome) -> float:
+    """Read one input, and say how long that took."""
     started = time.perf_counter()
     signal.alarm(GIVE_UP_S)
     try:
@@ -214,11 +225,7 @@ def _one(target: Path, name: str, outcome: Outcome) -> None:
         outcome.crashes += (f"{name} {type(error).__name__}: {error}"[:200],)
     finally:
         signal.alarm(0)
-    took_s = time.perf_counter() - started
-    outcome.took_s += took_s
-    outcome.slowest = max(outcome.slowest, (took_s, name))
-    if took_s > MOST_S:
-        outcome.slow += (f"{name} took {took_s:.1f} s",)
+    return time.perf_counter() - started
 
 
 Reader = Callable[[Path], Iterable[Problem]]

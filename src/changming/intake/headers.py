@@ -11,6 +11,7 @@ from changming.intake.kinds import KINDS, SIGN_INS, TRACKS, Kind
 from changming.intake.words import fold
 
 TITLE_ROWS = 15  # a header stands in the first rows that are not empty, title rows before it
+LOOKED_AT = 1_000  # rows, the empty ones among them too
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 RUNNING_NUMBER = "序号"
 
@@ -93,7 +94,7 @@ def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
 
 
 def _first_rows(rows: Sequence[Sequence[Cell]]) -> Iterable[int]:
-    filled = (position for position, row in enumerate(rows) if any(not is_blank(cell) for cell in row))
+    filled = (position for position, row in enumerate(rows[:LOOKED_AT]) if any(not is_blank(cell) for cell in row))
     return (position for position, _ in zip(filled, range(TITLE_ROWS), strict=False))
 
 

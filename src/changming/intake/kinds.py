@@ -80,11 +80,11 @@ LONLAT = Column("lonlat", PAIR, ("经纬度", "坐标", "位置坐标", "定位�
 DATUM = Column("datum", WORD, ("坐标系",), words.DATUM)
 PERSON = Column("person", ID, PERSON_HEADERS)
 VEHICLE = Column("vehicle", ID, VEHICLE_HEADERS)
-SEGMENT = Column("segment", ID, ("路段", "责任路段"))
-SEGMENTS = Column("segments", IDS, ("路段", "责任路段"))
-FACILITY = Column("facility", ID, ("设施",))
-FACILITIES = Column("facilities", IDS, ("设施",))
-POST = Column("post", ID, ("岗位", "点位", "责任点"))
+SEGMENT = Column("segment", ID, ("路段", "责任路段", "路段编号"))
+SEGMENTS = Column("segments", IDS, ("路段", "责任路段", "路段编号"))
+FACILITY = Column("facility", ID, ("设施", "设施编号"))
+FACILITIES = Column("facilities", IDS, ("设施", "设施编号"))
+POST = Column("post", ID, ("岗位", "点位", "责任点", "岗位编号"))
 WORK = Column("work", WORD, ("作业类型", "作业", "作业内容"), words.WORK)
 PHOTO = Column("photo", TEXT, ("照片", "图片", "文件"))
 RECEIVED_AT = Column("received_at", TIME, ("接收时间", "上传时间"))
@@ -214,7 +214,7 @@ SHIFTS = Kind(
         _id("班次编号"),
         PERSON,
         VEHICLE,
-        Column("segments", IDS, ("路段", "责任路段", "路名")),
+        Column("segments", IDS, (*SEGMENTS.headers, "路名")),
         POST,
         FACILITIES,
         Column("shift", TEXT, ("班次",)),
