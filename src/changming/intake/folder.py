@@ -18,8 +18,9 @@ OUTPUT = "report"
 OUTPUT_MARK = "report.json"  # a folder that holds it is an output
 DRAFT = re.compile(r"\.draft\.", re.IGNORECASE)
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
-TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".json", ".jsonl", ".geojson"})
-NAMELESS_TABLES = TABLES - {".txt", ".geojson"}  # such files may be an export or have named sheets
+PAGES = frozenset({".htm", ".html", ".xml"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".json", ".jsonl", ".geojson"}) | PAGES
+NAMELESS_TABLES = TABLES - PAGES - {".txt", ".geojson"}  # such files may be an export or have named sheets
 VECTORS = frozenset(
     {".geojson", ".json", ".gpkg", ".zip", ".shp", ".pbf", ".graphml", ".csv", ".xlsx", ".xlsm", ".xls", ".txt", ".tsv"}
 )

@@ -58,7 +58,10 @@ def test_empty_pair_is_none(cell):
     assert read_pair(cell) is None
 
 
-@pytest.mark.parametrize("header", ["经纬度", "坐标", "位置坐标", "lonlat", "LonLat", "经度,纬度", "经纬度(WGS84)"])
+HEADERS = ["经纬度", "坐标", "位置坐标", "lonlat", "LonLat", "lat,lng", "GPS坐标", "经度,纬度", "经纬度(WGS84)"]
+
+
+@pytest.mark.parametrize("header", HEADERS)
 def test_row_with_its_position_in_one_cell_has_it(header):
     row = values("posts", ("岗位编号", header, "半径"), ("P1", "36.10,103.62", 50))[0]
 
