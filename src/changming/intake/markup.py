@@ -5,7 +5,8 @@ Nothing is looked up and nothing is expanded but the names of single characters;
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 TAG = re.compile(
     r"<(?P<close>/?)(?:[A-Za-z][\w.-]*+:)?(?P<name>[A-Za-z][\w.-]*+)"
@@ -77,7 +78,8 @@ def _behind_no_tag(text: str, start: int) -> int:
     return start + 1
 
 
-def attributes(rest: str) -> dict[str, str]:
+@lru_cache(maxsize=1_000)  # exports write the same few over and over
+def attributes(rest: str) -> Mapping[str, str]:
     """What stands behind a tag's name, by attribute in lower case and without prefix."""
     return {
         found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in ATTRIBUTE.finditer(rest)
