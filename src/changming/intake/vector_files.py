@@ -18,7 +18,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 from changming.intake.archives import read_members
 from changming.intake.features import Feature, Layer, flat
 from changming.intake.problem import Limits, Problem, Unreadable, marked
-from changming.intake.shapefile_index import index_of
+from changming.intake.shapefile_parts import count_of_index, count_of_table, index_of, whole_table
 from changming.intake.sheets import read_bytes
 
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
@@ -76,15 +76,18 @@ def beside(path: Path, limits: Limits) -> dict[str, bytes]:
 def read_shapefile(parts: Mapping[str, bytes], file: str, name: str | None = None) -> Layer:
     """A Shapefile of the bytes of its parts by suffix; `.prj` says its coordinates, `.cpg` its letters.
 
-    Its index (.shx) is made where it is missing; without its table (.dbf) the features have no properties, and
-    `problems` of the layer say so.
+    Its index (.shx) is made where it is missing or of another length than the table. Without its table (.dbf) the
+    features have no properties, and `problems` of the layer say so.
     """
     if not parts.get(".shp", b"").startswith(SHAPEFILE_START):
         raise Unreadable(marked("a Shapefile with its .shp and .dbf"))
     problems: list[Problem] = []
     called = f"{file}#{name}" if name else file
-    shx = parts.get(".shx") or index_of(parts[".shp"], called, problems)
     table, names = _renamed(parts.get(".dbf", b""))
+    shx = parts.get(".shx", b"")
+    if not shx or count_of_index(shx) != count_of_table(table):
+        shx = index_of(parts[".shp"], called, problems)
+    table = whole_table(table, count_of_index(shx)) if names else b""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for suffix, held in ((".shp", parts[".shp"]), (".shx", shx), (".dbf", table)):

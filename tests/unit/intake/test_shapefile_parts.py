@@ -6,7 +6,7 @@ import pytest
 
 from changming.intake.places import place_grids
 from changming.intake.roads import read_roads
-from changming.intake.shapefile_index import BROKEN_OFF
+from changming.intake.shapefile_parts import BROKEN_OFF
 from changming.intake.vector_files import NO_TABLE
 from tests.factories.shape_files import write_shapes, zipped
 from tests.unit.intake.made import FRAME
@@ -81,3 +81,33 @@ def test_posts_without_a_table_say_so(tmp_path):
     found = place_grids(path, "posts.shp", "posts")
 
     assert [problem.expected for problem in found.problems] == [NO_TABLE]
+
+
+@pytest.mark.parametrize("cut", [8, 16, 50, 130])
+def test_index_that_breaks_off_is_made_afresh(tmp_path, cut):
+    path = write_shapes(tmp_path / "roads.shp", "ESRI Shapefile", ROWS, ["id", "路名"], "EPSG:4490", encoding="UTF-8")
+    path.with_suffix(".shx").write_bytes(path.with_suffix(".shx").read_bytes()[:-cut])
+
+    found = read_roads(path, "roads.shp", FRAME)
+
+    assert ([one.id for one in found.records], found.problems) == (["S1", "S2", "S3", "S4", "S5"], ())
+
+
+def test_table_that_breaks_off_costs_its_last_rows(tmp_path):
+    path = write_shapes(tmp_path / "roads.shp", "ESRI Shapefile", ROWS, ["id", "路名"], "EPSG:4490", encoding="UTF-8")
+    path.with_suffix(".dbf").write_bytes(path.with_suffix(".dbf").read_bytes()[:-200])
+
+    found = read_roads(path, "roads.shp", FRAME)
+
+    assert [one.id for one in found.records] == ["S1", "S2", "S3", "S4"]
+    assert [(problem.row, problem.column, problem.value) for problem in found.problems] == [(5, "id", "")]
+
+
+@pytest.mark.parametrize("kept", [10, 40])
+def test_table_without_fields_is_told(tmp_path, kept):
+    path = write_shapes(tmp_path / "roads.shp", "ESRI Shapefile", ROWS, ["id", "路名"], "EPSG:4490", encoding="UTF-8")
+    path.with_suffix(".dbf").write_bytes(path.with_suffix(".dbf").read_bytes()[:kept])
+
+    found = read_roads(path, "roads.shp", FRAME)
+
+    assert (len(found.records), [problem.expected for problem in found.problems]) == (5, [NO_TABLE])
