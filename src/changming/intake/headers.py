@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from changming.intake.cells import Cell, is_blank, show
@@ -90,7 +90,20 @@ def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     if best is None or not best.columns:
         return None
     is_enough = kind != TRACKS.name and not missing(KINDS[kind], best.columns)
-    return best if is_enough or len(best.columns) >= min(2, sum(1 for text in best.texts if text)) else None
+    if not is_enough and len(best.columns) < min(2, sum(1 for text in best.texts if text)):
+        return None
+    return replace(best, first=best.first + 1) if _says_the_same(kind, best, rows) else best
+
+
+def _says_the_same(kind: str, header: Header, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the row behind a header is the same in another language."""
+    cells = rows[header.first] if header.first < len(rows) else ()
+    filled = [(place, _text(cell)) for place, cell in enumerate(cells) if not is_blank(cell)]
+    meant = [column_of(kind, text) for _place, text in filled]
+    return len(filled) > 1 and all(
+        column and place in header.columns.get(column[0], ())
+        for (place, _header), column in zip(filled, meant, strict=True)
+    )
 
 
 def _first_rows(rows: Sequence[Sequence[Cell]]) -> Iterable[int]:

@@ -140,6 +140,16 @@ def test_header_far_below_empty_rows_is_not_looked_for() -> None:
     assert find_header("people", [[] for _ in range(70_000)] + [["工号", "姓名"]]) is None
 
 
+@pytest.mark.parametrize(
+    "rows", [[["工号", "姓名", "队所"], ["id", "name", ""]], [["id", "Name"], ["工号", "姓名", "队所"]]]
+)
+def test_header_in_two_languages_is_one(rows: list[list[str]]) -> None:
+    header = find_header("people", [["名册"], *rows, ["1", "张三", "一队"]])
+
+    assert header is not None
+    assert (header.first, set(header.columns)) == (3, {"id", "name", "team"})
+
+
 def test_sheet_without_a_header_has_none() -> None:
     assert find_header("people", [["10001", "张三"], ["10002", "李四"]]) is None
 
