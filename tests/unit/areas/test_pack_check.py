@@ -1,3 +1,5 @@
+import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -55,6 +57,15 @@ def test_what_is_not_toml_is_said():
     (only,) = complaints("[coverage", CODES)
 
     assert only.kind == "unusable"
+
+
+@pytest.mark.parametrize("key", ["status", "skip_reasons", "works", "points", "findings", "title"])
+@pytest.mark.parametrize("odd", ["[1]", "[{ a = 1 }]", "{ a = [1] }"])
+def test_a_value_of_another_kind_is_told_and_nothing_breaks(key, odd):
+    text = re.sub(rf"\b{key} = (?:\[[^]]*\]|\{{[^}}]*\}}|[^,}}\n]+)", f"{key} = {odd}", EXAMPLE, count=1)
+
+    assert tomllib.loads(text)
+    assert complaints(text, CODES)
 
 
 def test_versions_that_overlap_or_leave_a_gap_are_found():
