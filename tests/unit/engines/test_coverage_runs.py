@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ LENGTH_M = 100.0
 
 def numbered(*places, go=0, turn_m=20.0):
     """Run of each stretch of one way through these places."""
-    rows = [(go, a, b, Kind.ON) for a, b in zip(places, places[1:], strict=False)]
+    rows = [(go, a, b, Kind.ON) for a, b in itertools.pairwise(places)]
     return number_runs(stretches(*rows), LENGTH_M, turn_m)[0].tolist()
 
 

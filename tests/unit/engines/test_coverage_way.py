@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -177,7 +179,7 @@ def changes(switch, junctions, *, snap_m=6.0):
     ],
 )
 def test_a_switch_changes_at_the_junction_between_or_near_its_fixes_or_else_half_way(switch, junctions, snap_m, when_s):
-    states = [switch[0], *[now for before, now in zip(switch, switch[1:], strict=False) if now != before]]
+    states = [switch[0], *[now for before, now in itertools.pairwise(switch) if now != before]]
 
     assert changes(switch, junctions, snap_m=snap_m) == (when_s, states)
 
