@@ -117,14 +117,14 @@ def _way(town, before, now, straight, dt):
     else:
         length = left + math.dist(_end(network, link), _end(network, onto ^ 1)) + onto_m
         options.append((2 * params.leave_nats + nats(length), length))
-    found = _shortest(town, link, onto)
+    found = shortest(town, link, onto)
     if found is not None:
         cost, length = found
         options.append((nats(left + length + onto_m, cost - length), left + cost + onto_m))
     return min((cost for cost, length in options if length <= limit), default=math.inf)
 
 
-def _shortest(town, link, onto):
+def shortest(town, link, onto):
     """Cost and length from the end of one link to the beginning of another; None where there is no way."""
     network, params, _ = town
 
