@@ -62,6 +62,7 @@ class Change:
     path: Path
     place: int
     line: int
+    column: int
     says: str
 
     @property
@@ -72,16 +73,22 @@ class Change:
 
 
 def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """Every node inside a function that can be changed, in a fixed order, with words for the change."""
+    """Every node inside a function that can be changed, in a fixed order, with words for the change.
+
+    `strict=` of a zip is left: it guards against lengths that differ, which is to say against changes like these.
+    """
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         for statement in function.body:
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
                 continue  # a docstring
+            guards = {
+                id(each.value) for each in ast.walk(statement) if isinstance(each, ast.keyword) and each.arg == "strict"
+            }
             for node in ast.walk(statement):
                 said = words(node)
-                if said:
+                if said and id(node) not in guards:
                     yield node, said
 
 
@@ -140,9 +147,9 @@ def draw(count: int, seed: int, only: str) -> list[Change]:
         tree = ast.parse(path.read_text("utf-8"))
         starts = sorted(node.lineno for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
         for place, (node, said) in enumerate(places(tree)):
-            line = getattr(node, "lineno", 0)
+            line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
             function = max(start for start in starts if start <= line)
-            by_function.setdefault((path, function), []).append(Change(path, place, line, said))
+            by_function.setdefault((path, function), []).append(Change(path, place, line, column, said))
     rng = random.Random(seed)  # noqa: S311 -- a draw, no secret
     for entries in by_function.values():
         rng.shuffle(entries)
@@ -273,7 +280,7 @@ def main() -> int:
     tests = [covering(change, data, seconds) for change in drawn]
     alive = survivors(drawn, tests, seconds)
     for number in alive:
-        where = f"{drawn[number].path.relative_to(ROOT)}:{drawn[number].line}"
+        where = f"{drawn[number].path.relative_to(ROOT)}:{drawn[number].line}:{drawn[number].column + 1}"
         print(f"survives: {where}: {drawn[number].says}{'' if tests[number] else ' (no test reaches it)'}")
     caught = 1 - len(alive) / len(drawn)
     print(f"mutants | {caught:.3f} caught of {len(drawn)} | {GOAL} | none | {caught / GOAL:.2f}")

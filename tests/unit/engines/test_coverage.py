@@ -247,6 +247,27 @@ def test_open_length_completes_what_was_begun():
     assert (found.worked_m, found.open_m, found.possible) == (50.0, 35.0, 1.0)
 
 
+@pytest.mark.parametrize(("to_m", "possible"), [(79.9, 0.0), (80.0, 1.0)])
+def test_a_further_pass_needs_its_share_too(to_m, possible):
+    found = cover((0, 0, 50, Kind.ON), opened=[(50, to_m)])
+
+    assert (found.possible, found.right.possible, found.left.possible) == (possible, possible, 0.0)
+
+
+@pytest.mark.parametrize(("to_m", "possible"), [(79.9, 0.0), (80.0, math.inf)])
+def test_open_length_that_makes_a_pass_alone_may_have_made_any_number(to_m, possible):
+    found = cover(opened=[(0, to_m)])
+
+    assert (found.possible, found.right.possible, found.left.possible) == (possible,) * 3
+
+
+def test_a_little_work_is_work_on_its_side_and_a_short_segment_is_measured():
+    found, short = cover((0, 0, 0.5, Kind.ON), (1, 60, 59.5, Kind.ON)), cover((0, 0.5, 0, Kind.ON), length_m=0.5)
+
+    assert (found.right.worked_m, found.left.worked_m) == (0.5, 0.5)
+    assert (short.left.worked_m, len(short.passes)) == (0.5, 1)
+
+
 def test_open_length_that_was_worked_before_may_still_be_another_pass():
     found = cover((0, 0, 100, Kind.ON), opened=[(0, 85)])
 
@@ -330,4 +351,6 @@ def test_a_stretch_is_kept_only_where_it_shares_time_with_the_window(window, kep
 
 
 def test_no_stretches_joined_are_none():
-    assert Stretches.joined([]).go.size == 0
+    none = Stretches.joined([])
+
+    assert [getattr(none, column).size for column in Stretches.__slots__] == [0] * len(Stretches.__slots__)

@@ -56,6 +56,12 @@ def test_a_jump_over_more_than_half_a_ring_goes_on_over_its_joint(jump, runs):
     assert number_runs(back, LENGTH_M, 20.0)[0].tolist() == runs
 
 
+def test_a_turn_with_nothing_seen_around_it_lies_between_the_stretches():
+    given = stretches((0, 0, 50, Kind.ON), (0, 45, 20, Kind.ON), (0, 22, 60, Kind.ON))
+
+    assert number_runs(given, LENGTH_M, 20.0)[0].tolist() == [0, 1, 2]
+
+
 def test_each_stay_of_each_track_has_runs_of_its_own():
     one = stretches((4, 0, 60, Kind.ON), (4, 60, 0, Kind.OFF), (6, 0, 30, Kind.ON), (6, 30, 60, Kind.ON))
     two = stretches((6, 60, 90, Kind.ON), track=1)

@@ -228,6 +228,24 @@ def test_a_ring_is_not_left_over_its_joint():
     assert found.go.tolist() == [0, 0, 1, 2]
 
 
+@pytest.mark.parametrize(("switch", "kinds"), [((1, 0), ["OFF"]), ((0, 1), ["ON"])])
+def test_a_switch_that_changes_where_the_way_begins_by_an_end_changes_there(switch, kinds):
+    assert [kind for *_, kind in laid(pieces((0, 0, 0, 20, 0, 10), kinds=[DRIVEN]), switch)] == kinds
+
+
+@pytest.mark.parametrize(("switch", "kinds"), [((1, 0), ["ON"]), ((0, 1), ["OFF"])])
+def test_a_switch_that_changes_where_the_way_ends_by_an_end_changes_there(switch, kinds):
+    assert [kind for *_, kind in laid(pieces((0, 0, 80, 100, 0, 10), kinds=[DRIVEN]), switch)] == kinds
+
+
+def test_short_pieces_are_cut_too_and_those_of_one_moment_are_none_too_many():
+    short = pieces((0, 0, 20, 30, 0, 0.5), kinds=[DRIVEN])
+    at_once = pieces((0, 0, 20, 30, 0, 0), (0, 0, 30, 40, 0, 0.5), (0, 0, 40, 50, 0.5, 1), kinds=[DRIVEN])
+
+    assert laid(short, (0, 1), step_s=0.5) == [(0, 20.0, 25.0, "OFF"), (0, 25.0, 30.0, "ON")]
+    assert [kind for *_, kind in laid(at_once, (1, 1), step_s=1.0)] == ["ON"] * 3
+
+
 def test_pieces_out_of_order_are_refused():
     with pytest.raises(ValueError, match="follow one another"):
         laid(pieces((0, 0, 0, 10, 10, 20), (0, 0, 10, 20, 0, 10), kinds=[DRIVEN]), [1, 1])
