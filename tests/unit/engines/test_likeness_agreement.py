@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from changming.engines.likeness import LikenessParams
-from changming.engines.likeness.agreement import BLOCK_PX, Sights, count_tiles, distance, unframed
+from changming.engines.likeness.agreement import BLOCK_PX, Sights, _exact, count_tiles, distance, unframed
 from tests.unit.engines import oracle_likeness as oracle
 
 PARAMS = LikenessParams()
@@ -146,6 +146,14 @@ def test_a_map_that_is_nearly_right_is_made_exact_and_one_that_is_wrong_is_not()
     near, far = (apart(one, other, np.array([[1, 0, 2.5 - off], [0, 1, off - 1.5], [0, 0, 1]])) for off in (0.8, 1.3))
 
     assert (near, far) == (0.0, 1.0)
+
+
+def test_where_no_better_map_can_be_found_the_one_given_stands():
+    chance = np.random.default_rng(1)
+    one, other = chance.normal(0, 20, (2, 128, 128)).astype(np.float32)
+    onto = np.array([[1.1, 0, 300.0], [0, 1, -300.0], [0, 0, 1]])
+
+    assert _exact(one, other, onto) is onto
 
 
 def test_pictures_without_anything_in_common_do_not_fail():

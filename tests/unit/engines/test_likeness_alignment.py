@@ -141,3 +141,10 @@ def test_what_lands_a_little_off_is_left_out_in_the_end():
 
     assert agreed == 16
     assert found == pytest.approx(onto)
+
+
+def test_matches_that_only_seemed_to_agree_fix_no_map_in_the_end():
+    here = np.array([[182, 123], [59, 125], [181, 43], [179, 60], [115, 29]], float)
+    there = here + np.array([[4, 0], [7, -4], [3, 4], [9, 3], [-1, 3]], float)
+
+    assert align(here, there, 0.0)[1] < 3
