@@ -144,6 +144,8 @@ UNKNOWN = [
     ("听队长安排", "pattern_unknown"),
     ("13月5日休", "pattern_unknown"),
     ("11-24至11-20休", "pattern_unknown"),
+    ("13-5至11-25休", "pattern_unknown"),
+    ("11-20至11-31休", "pattern_unknown"),
 ]
 
 
