@@ -59,6 +59,14 @@ def test_nothing_is_added_to_what_is_known_or_too_long(kinds, step_s):
     assert ended(places((-20, 0, -1, NAN), (20, 0, 0, 20), step_s=step_s), kinds) == ([], kinds)
 
 
+def test_a_ledger_without_lines_has_no_ends():
+    nothing = Lines(np.empty(0), np.empty((0, 2, 2)), np.empty(0, bool), np.empty(0, bool))
+
+    found = reach_ends(pieces(kinds=[NONE]), places((0, 0, -1, NAN), (9, 0, -1, NAN)), nothing, driven_s=30, slack_m=12)
+
+    assert (found.step.size, found.step_kind.tolist()) == (0, [NONE])
+
+
 def test_a_ring_has_no_ends():
     assert ended(places((-5, 0, -1, NAN), (5, 0, 3, 5)), [NONE])[0] == []
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from changming.engines.likeness import describe
 from changming.engines.likeness.features import (
     CELLS,
     FLATTEST,
@@ -54,6 +55,14 @@ def test_a_frame_is_as_long_as_all_frames_unless_the_picture_is_too_small_or_too
 
     assert (None if found is None else found.shape) == frame
     assert FRAME_PX == 400
+
+
+@pytest.mark.parametrize("gray", [None, shaped(47, 400), np.full((300, 400), 77, np.uint8)])
+def test_of_a_picture_that_shows_nothing_nothing_is_kept(gray):
+    kept = describe(gray)
+
+    assert not any(column.any() for column in (kept.thumb, kept.code, kept.size_px))
+    assert (kept.spots.shape, kept.words.shape) == ((0, 2), (0, 8))
 
 
 @pytest.mark.parametrize(("range_", "shown"), [(11, None), (12, [0, 255]), (100, [0, 255])])

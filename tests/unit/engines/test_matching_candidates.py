@@ -53,13 +53,19 @@ def test_a_road_that_comes_near_twice_gives_two_places():
 
 
 def test_of_more_places_than_fit_the_nearest_are_kept_in_the_order_of_the_network():
-    lines = [[[0, y], [100, y]] for y in (20, 3, 19, 1, 18, 4, 17, 2, 16, 5, 15, 6, 14, 7, 13)]
+    lines = [[[0, y], [100, y]] for y in (20, 3, 19, 1, 18, 4, 17, 2, 16, 5, 15, 6, 14, 7, 13, 21)]
     network = build_network(lines, [False] * len(lines))
 
     places = found(network, 50, 0)
 
     nearest = sorted(sorted(range(len(lines)), key=lambda line: lines[line][0][1])[:MOST_CANDIDATES])
     assert [place[0] for place in places] == nearest
+
+
+def test_more_roads_in_one_place_than_can_be_looked_at_break_nothing():
+    lines = [[[0, 0.01 * n], [40, 0.01 * n]] for n in range(600)]
+
+    assert len(found(build_network(lines, [False] * 600, join_m=1e-6), 20, 3)) == MOST_CANDIDATES
 
 
 def slow(lines, x_m, y_m, search_m):

@@ -61,6 +61,32 @@ def test_fixes_at_one_spot_are_no_way_but_standing(fixes):
     assert pieces(found) == []
 
 
+def test_from_the_end_of_a_line_one_may_go_on_from_another_close_by():
+    found = run(build_network([[[0, 0], [100, 0]], [[130, 0], [230, 0]]], [False] * 2), [
+        (60, 0, 0), (90, 0, 10), (140, 0, 20), (190, 0, 30)
+    ])  # fmt: skip
+
+    assert pieces(found) == [(0, 60, 90), (0, 90, 100), (1, 0, 10), (1, 10, 60)]
+    assert found.step_kind.tolist() == [STEP_DRIVEN] * 3
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pieces_of_a_wild_track_follow_one_another_on_their_lines(seed):
+    lines, oneway, x_m, y_m, t_s = random_town(np.random.default_rng(seed))
+    lengths_m = np.array([np.hypot(*np.diff(line, axis=0).T).sum() for line in lines])
+
+    found = run(build_network(lines, oneway), list(zip(x_m, y_m, t_s, strict=True)))
+
+    line = found.piece_segment
+    assert (np.diff(found.piece_step) >= 0).all()
+    assert (np.diff(found.piece_start_s) >= -1e-6).all()
+    assert (np.maximum(found.piece_from_m, found.piece_to_m) <= lengths_m[line] + 1e-6).all()
+    assert (found.piece_to_m > found.piece_from_m)[oneway[line]].all()
+    assert not (np.isin(np.unique(found.piece_step), np.flatnonzero(found.step_kind == STEP_NONE))).any()
+    proven = np.unique(found.piece_step[found.piece_proven])
+    assert np.isin(np.flatnonzero(found.step_kind == STEP_DRIVEN), proven).all()
+
+
 ALONE = [[0, 0], [100, 0]]
 BENT = [[0, 0], [60, 0], [60, 80]]
 
