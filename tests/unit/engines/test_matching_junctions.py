@@ -38,6 +38,12 @@ def test_a_line_is_cut_where_others_end_on_it_each_place_once():
     assert [edge.start for edge in found[3:]] == [second.to, second.to, first.to]
 
 
+def test_streets_that_end_beside_one_place_from_both_sides_leave_no_edge_without_length():
+    found = edges(STREET, [[60, 0.8], [60, 40]], [[60, -0.8], [60, -40]])
+
+    assert [length for line, *_, length in ends(found) if line == 0] == [60, 40]
+
+
 @pytest.mark.parametrize(("away_m", "count"), [(1.0, 3), (1.01, 2)])
 def test_an_end_on_a_line_is_one_within_the_join(away_m, count):
     assert len(edges(STREET, [[60, away_m], [60, 40]])) == count
