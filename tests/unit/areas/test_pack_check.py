@@ -53,6 +53,12 @@ def test_a_planted_fault_is_found(old, new, kind, key):
     assert (kind, key) in found
 
 
+def test_what_no_check_knows_of_but_nobody_can_read_is_unusable():
+    (only,) = complaints(changed("zh = ", "cn = "), CODES)
+
+    assert (only.kind, only.expected) == ("unusable", "zh: missing")
+
+
 def test_what_is_not_toml_is_said():
     (only,) = complaints("[coverage", CODES)
 
