@@ -1,12 +1,13 @@
 # make run    set up, make the sample day, check it and say where each paper lies
 # make test   all tests; make check: lint, types, layers, house rules; make bench [ONLY=name]: measure
+# make mutants, make coverage: whether the tests notice a change of rules and engines, and which branches they reach
 
 PYTHON ?= python3
 export PYTHONPATH := src
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check format setup setup-dev bench bench-data mutants
+.PHONY: run test check format setup setup-dev bench bench-data mutants coverage
 
 run: setup
 	@$(BIN)/python tools/run_sample.py
@@ -64,3 +65,6 @@ bench-data: setup-dev
 
 mutants: setup-dev
 	@$(BIN)/python tools/mutants.py
+
+coverage: setup-dev
+	@$(BIN)/python tools/coverage_gates.py

@@ -27,6 +27,14 @@ from changming.papers.words import NAMES, in_language, name_of  # noqa: E402 -- 
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "*Made from the code by `python -m tools.reference`; change the code, not this page.*"
+BY_CONTENT = (
+    "A file is read by its content, whatever its ending: an `.xls` may be an old spreadsheet, an `.xlsx`, a text, a",
+    "web page with a table (HTML) or an XML spreadsheet. A text has commas, semicolons, tabs or bars, in UTF-8, GBK",
+    "or UTF-16 with a byte order mark. A zipped Shapefile without `.shx` is read; without `.dbf` its shapes are, and",
+    "the report says what is missing.\n",
+    "A `pair` is longitude and latitude in one cell, such as `103.62,36.10`, in either order, within China (longitude",
+    "73 to 136, latitude 3 to 54); columns `lon` and `lat` go before it.\n",
+)
 
 
 def pages() -> dict[str, str]:
@@ -92,6 +100,7 @@ def _day_folder() -> Iterator[str]:
     yield f"# Columns of a day folder\n\n{MADE}\n"
     yield "A table's kind is the beginning of its file's or sheet's name. Headers may stand in any order, in either"
     yield "language.\n"
+    yield from BY_CONTENT
     for kind in KINDS.values():
         needs = "; ".join(" or ".join(f"`{name}`" for name in group) for group in kind.needs)
         yield f"## {kind.name}\n\nNames: {', '.join(kind.names)}. Needed: {needs}.\n"

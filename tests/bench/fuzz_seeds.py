@@ -1,14 +1,14 @@
-"""One good file of every format that intake reads, and how each format's contents are changed."""
+"""One good file of every format that is read."""
 
 import csv
+import html
 import io
 import json
-import random
 import re
 import shutil
-import sqlite3
 import tempfile
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -19,13 +19,15 @@ import pyogrio
 import shapely
 from PIL import Image
 
+from changming.engines.likeness import Likenesses, describe
 from changming.simulation import make_day
 from changming.simulation.picture_files import exif
 from changming.simulation.scenes import render
-from tests.unit.intake import mutations
+from changming.stores.likeness import write_index
 
 ROOT = Path(__file__).parents[2]
 FEW = 40
+SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 GRAPHML = """<?xml version="1.0" encoding="utf-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="d1" for="node" attr.name="x" attr.type="string"/><key id="d2" for="node" attr.name="y" attr.type="string"/>
@@ -54,7 +56,10 @@ def write_seeds(place: Path, seed: int) -> None:
         _tables(Path(held) / "False", Path(held) / "True", place)
         _tracks(Path(held) / "False", Path(held) / "True", place)
         _roads(Path(held) / "False" / "roads.geojson", place)
+    _exports(place)
+    _shapes_of_places(place)
     _photos(place, seed)
+    shutil.copy(ROOT / "src" / "changming" / "packs" / "example.toml", place / "pack-example.toml")
 
 
 def _tables(plain: Path, messy: Path, place: Path) -> None:
@@ -99,14 +104,65 @@ def _roads(path: Path, place: Path) -> None:
     wkb = shapely.to_wkb(lines)
     for name in ("roads-one.gpkg", "roads-one.shp"):
         pyogrio.raw.write(place / name, wkb, data, list(fields), geometry_type="LineString", crs="EPSG:4326")
-    with zipfile.ZipFile(place / "roads-one.shp.zip", "w") as archive:
-        for part in sorted(place.glob("roads-one.*")):
-            if part.suffix in {".shp", ".shx", ".dbf", ".prj", ".cpg"}:
-                archive.write(part, part.name)
-                part.unlink()
+    _zipped(place, "roads-one", SHAPEFILE_PARTS)
     (place / "roads-one.graphml").write_text(GRAPHML, encoding="utf-8")
     for known in sorted((ROOT / "tests" / "data").rglob("*.osm.pbf"))[:1]:
         shutil.copy(known, place / "roads-one.osm.pbf")
+
+
+def _exports(place: Path) -> None:
+    """What platforms export: pages and XML called .xls, texts with tabs in UTF-16, positions in one cell."""
+    rows = [["工号", "时间", "类型", "坐标", "精度(米)", "备注"]]
+    rows += [
+        [str(10001 + number), f"2026-11-23 06:{number:02}:05", "签到", f"114.0{number:02},22.53", "12", "补传 & 离线"]
+        for number in range(20)
+    ]
+    out = io.StringIO()
+    csv.writer(out).writerows([["二队签到表"], *rows])
+    (place / "sign_ins-pair.csv").write_text(out.getvalue(), encoding="gbk")
+    (place / "sign_ins-tabs.tsv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-16")
+    cells = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    begin = '<html><head><meta charset="gb2312"><style>td {color: red}</style></head><body><table border="1">'
+    title = '<tr><td colspan="6" align="center">二队签到表</td></tr>'
+    (place / "sign_ins-one.page.xls").write_text(f"{begin}{title}{cells}</table></body></html>", encoding="gbk")
+    (place / "tracks-one.page.xls").write_text(f"{begin}{cells}</table></body></html>", encoding="gbk")
+    (place / "sign_ins-one.xml.xls").write_text(_xml_workbook(rows), encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "unit" / "intake" / "sign-ins.xls", place / "sign_ins-old.xls")
+
+
+def _xml_workbook(rows: list[list[str]]) -> str:
+    def cell(text: str) -> str:
+        kind, text = ("DateTime", text.replace(" ", "T")) if text.startswith("2026") else ("String", text)
+        return f'<Cell><Data ss:Type="{kind}">{html.escape(text)}</Data></Cell>'
+
+    body = "\n".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in rows)
+    title = '<Row ss:Index="2"><Cell ss:MergeAcross="5"><Data ss:Type="String">二队签到表</Data></Cell></Row>'
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="签到"><Table>{title}{body}</Table></Worksheet></Workbook>'
+    )
+
+
+def _shapes_of_places(place: Path) -> None:
+    """Posts and facilities as shapes, one of them a Shapefile without its index."""
+    points = shapely.to_wkb(shapely.points([[114.0 + number / 1000, 22.53] for number in range(20)]))
+    ids = np.array([f"P{number}" for number in range(20)], dtype=object)
+    kinds = np.array(["公厕", "果皮箱"] * 10, dtype=object)
+    write = partial(pyogrio.raw.write, geometry=points, geometry_type="Point", crs="EPSG:4490")
+    write(place / "facilities-one.gpkg", field_data=[ids, kinds], fields=["编号", "类型"])
+    write(place / "posts-one.shp", field_data=[ids], fields=["编号"], encoding="UTF-8")
+    _zipped(place, "posts-one", {".shp", ".dbf", ".prj"})
+
+
+def _zipped(place: Path, stem: str, suffixes: set[str]) -> None:
+    """A Shapefile's parts put into one archive."""
+    parts = [part for part in sorted(place.glob(f"{stem}.*")) if part.suffix in SHAPEFILE_PARTS]
+    with zipfile.ZipFile(place / f"{stem}.shp.zip", "w") as archive:
+        for part in parts:
+            if part.suffix in suffixes:
+                archive.write(part, part.name)
+            part.unlink()
 
 
 def _photos(place: Path, seed: int) -> None:
@@ -118,102 +174,5 @@ def _photos(place: Path, seed: int) -> None:
     small.save(place / "photo-one.png")
     small.save(place / "photo-one.webp")
     pillow_heif.from_pillow(small).save(place / "photo-one.heic")
-
-
-def xml_values(data: bytes, rng: random.Random) -> bytes:
-    """XML with some values and attributes replaced by nasty ones."""
-    text = data.decode("utf-8")
-    for _ in range(rng.randrange(1, 5)):
-        places = list(re.finditer(r'(?<=>)[^<>]+(?=<)|(?<==")[^"]*(?=")', text))
-        spot = rng.choice(places)
-        nasty = str(rng.choice(mutations.NASTY)).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-        text = text[: spot.start()] + nasty + text[spot.end() :]
-    return text.encode("utf-8", "surrogatepass")
-
-
-def parquet_values(data: bytes, rng: random.Random) -> bytes:
-    """A good Parquet file with columns of other types, odd values, or none at all."""
-    frame = pl.read_parquet(io.BytesIO(data))
-    name = rng.choice(frame.columns)
-    odd = [rng.choice(mutations.NASTY) for _ in range(frame.height)]
-    changed = rng.choice(
-        (
-            lambda: frame.with_columns(pl.Series(name, odd)),
-            lambda: frame.with_columns(pl.lit(None).alias(name)),
-            lambda: frame.drop(name),
-            lambda: frame.with_columns(pl.Series(name, [[1.0, 2.0]] * frame.height)),
-            lambda: frame.with_columns(pl.Series(name, [{"a": 1}] * frame.height)),
-            lambda: frame.with_columns(pl.Series(name, [rng.uniform(-1e308, 1e308) for _ in range(frame.height)])),
-            lambda: frame.with_columns(pl.Series(name, [rng.randrange(-(2**63), 2**63) for _ in range(frame.height)])),
-            lambda: frame.head(0),
-        )
-    )()
-    out = io.BytesIO()
-    changed.write_parquet(out)
-    return out.getvalue()
-
-
-def database_values(data: bytes, rng: random.Random) -> bytes:
-    """A good GeoPackage with odd values, also in the tables that describe it."""
-    with tempfile.NamedTemporaryFile(suffix=".gpkg", delete=False) as held:
-        held.write(data)
-    path = Path(held.name)
-    base = sqlite3.connect(path)
-    tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    for _ in range(rng.randrange(1, 4)):
-        table = rng.choice([name for name in tables if name.startswith(("roads", "gpkg"))])
-        columns = [row[1] for row in base.execute(f'PRAGMA table_info("{table}")')]
-        odd = rng.choice((*mutations.NASTY, None, -1, 10**15, rng.randbytes(40)))
-        try:
-            base.execute(f'UPDATE OR IGNORE "{table}" SET "{rng.choice(columns)}" = ?', (odd,))  # noqa: S608 -- our own names
-        except sqlite3.Error:
-            continue
-    base.commit()
-    base.close()
-    changed = path.read_bytes()
-    path.unlink()
-    return changed
-
-
-def exif_values(data: bytes, rng: random.Random) -> bytes:
-    """A good picture with a damaged, or an odd, EXIF block."""
-    block = exif(None, (rng.uniform(0, 400), rng.uniform(0, 400)))
-    block = block[:4] + mutations.flipped(block[4:], rng)
-    return data[:2] + block + data[2:]
-
-
-def toml_values(data: bytes, rng: random.Random) -> bytes:
-    """The district's file with some values replaced."""
-    lines = data.decode("utf-8").splitlines()
-    for _ in range(rng.randrange(1, 4)):
-        number = rng.randrange(len(lines))
-        name = lines[number].split("=")[0]
-        odd = rng.choice(
-            (json.dumps(str(rng.choice(mutations.NASTY))), "1", "-1e308", "true", "[]", "{a=1}", "2026-02-30")
-        )
-        lines[number] = f"{name}= {odd}"
-    return "\n".join(lines).encode("utf-8", "surrogatepass")
-
-
-def gbk_cells(data: bytes, rng: random.Random) -> bytes:
-    """A text table in UTF-8 or GBK with some cells replaced."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gbk")
-    return mutations.text_cells(text.encode(), rng)
-
-
-CHANGES: dict[str, mutations.Mutation] = {
-    ".csv": gbk_cells,
-    ".json": mutations.json_values,
-    ".geojson": mutations.json_values,
-    ".gpx": xml_values,
-    ".graphml": xml_values,
-    ".parquet": parquet_values,
-    ".gpkg": database_values,
-    ".xlsx": mutations.zip_members,
-    ".shp.zip": mutations.zip_members,
-    ".jpg": exif_values,
-    ".toml": toml_values,
-}
+    found = Likenesses.of([describe(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))])
+    write_index(place / "likeness-one.npz", ["a.jpg"], ["0" * 64], [0.0], ["10001"], found)

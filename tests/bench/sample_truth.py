@@ -39,14 +39,17 @@ def prepare(cache: Path, seed: int) -> Path:
 
 
 def measure(data: Path) -> Iterable[Line]:
-    """Every figure of both days."""
+    """Every figure of both days, and what was said of them in the morning and in the afternoon."""
     for name in ("plain", "messy"):
         yield from figures(name, _checked(data, name))
+        for moment in json.loads((data / f"{name}.truth.json").read_text(encoding="utf-8"))["moments"]:
+            yield from moment_figures(f"{name} at {moment[11:16]}", _checked(data, name, moment))
 
 
-def _checked(data: Path, name: str) -> Comparison:
+def _checked(data: Path, name: str, as_of: str = "") -> Comparison:
     out = data / f"{name}.report"
     command = [sys.executable, "-m", "changming.config.command", "day", "check", str(data / name), "--out", str(out)]
+    command += ["--as-of", as_of] if as_of else []
     done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 -- our own command
     if done.returncode not in {0, 1}:
         raise RuntimeError(f"day check ended with {done.returncode}")
@@ -76,6 +79,18 @@ def figures(day: str, it: Comparison) -> Iterator[Line]:
     for kind in sorted(it.honest.total):
         yield Line(f"{day} honest {kind} doubted", 100 * (1 - it.honest.share(kind)), "%", 0.5, at_most=True)
     yield _share(f"{day} bad rows named", it.errors, 100.0)
+
+
+def moment_figures(day: str, it: Comparison) -> Iterator[Line]:
+    """What a check during the day says: nothing of what is not due but the findings that may stand."""
+    yield _share(f"{day} segment verdicts right", it.segments, 98.5)
+    yield from _classes(f"{day} segments", it.segments)
+    yield Line(f"{day} unknown without need", it.false_unknown, "", 0, at_most=True)
+    yield Line(f"{day} credit without evidence", 100 * it.credit_share, "% of length", 0.1, at_most=True)
+    yield _share(f"{day} duties right", it.duties, 98.0)
+    yield from _classes(f"{day} duties", it.duties)
+    yield _share(f"{day} facilities right", it.facilities, 98.0)
+    yield _share(f"{day} findings right", it.findings, 98.0)
 
 
 def _share(name: str, tally: Tally, goal: float, without: str = "") -> Line:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+NOT_DUE = "not due"
 CREDIT_SLACK_M = 15.0  # a receiver's error at either end of a worked stretch
 
 
@@ -65,7 +66,9 @@ Facts = dict[str, Any]
 
 
 def compare(report: Facts, truth: Facts) -> Comparison:
-    """Every figure of the bench sample-truth."""
+    """Every figure of the bench sample-truth, against the truth of the moment where the report is of one."""
+    if moment := truth.get("moments", {}).get(str(report.get("as_of"))[:19]):
+        truth = {**truth, **moment, "tracks": {}}
     _name_derived(report, truth)
     segments, confusion, false_unknown = _verdicts("segments", report["segments"], truth["segments"], lambda _: "")
     duties, more, other = _verdicts("duties", report["duties"], truth["duties"], lambda one: one["kind"] + " ")
@@ -108,9 +111,10 @@ def _verdicts(name: str, given: list[Facts], truth: Facts, kind: Any) -> tuple[T
     for id_, one in truth.items():
         verdict = says.get(id_, "absent")
         right = verdict in one["accept"]
-        group = kind(one) + (one["verdict"] if len(one["accept"]) == 1 else "either")
-        tally.add(group, right=right, says=f"{id_} says {verdict}, expected {'|'.join(one['accept'])} {_why(one)}")
-        confusion[(f"{name} {group}", str(verdict))] += 1
+        group = kind(one) + (one["verdict"] or NOT_DUE if len(one["accept"]) == 1 else "either")
+        expected = "|".join(each or NOT_DUE for each in one["accept"])
+        tally.add(group, right=right, says=f"{id_} says {verdict or NOT_DUE}, expected {expected} {_why(one)}")
+        confusion[(f"{name} {group}", verdict or NOT_DUE)] += 1
         false_unknown += verdict == "unknown" and not right
     return tally, confusion, false_unknown
 
@@ -224,7 +228,7 @@ def _facilities(report: Facts, truth: Facts) -> Tally:
     for one in truth.get("facilities", []):
         verdict = says.get((one["id"], one["work"]), "absent")
         text = f"{one['id']} says {verdict}, expected {one['accept']} {one.get('planted', '')}"
-        tally.add(one["verdict"], right=verdict in one["accept"], says=text)
+        tally.add(one["verdict"] or NOT_DUE, right=verdict in one["accept"], says=text)
     return tally
 
 

@@ -118,3 +118,11 @@ def test_a_sample_without_streets_or_over_something_is_refused(tmp_path, capsys)
     assert (nowhere, over) == (2, 2)
     assert "--source" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["notes.txt"]
+
+
+def test_a_sample_of_nobody_is_refused_in_words(tmp_path, capsys):
+    code = main(["sample", "make", str(tmp_path / "day"), "--people", "0", "--vehicles", "0", "--lang", "en"])
+
+    assert code == 2
+    assert "--people takes 1 to 5000, not 0" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

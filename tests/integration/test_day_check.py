@@ -94,6 +94,22 @@ def test_before_the_first_duty_nothing_is_due(day):
     assert report["findings"] == []
 
 
+@pytest.mark.parametrize("moment", ["2026-11-23T08:00:00", "2026-11-23T14:30:00"])
+def test_during_the_day_only_what_is_due_is_judged(made, day, moment):
+    truth = made[1]["moments"][moment]
+    _, report = report_of(day, "--as-of", moment)
+
+    verdicts = {duty["id"]: duty["verdict"] for duty in report["duties"]}
+    owed = {id_: one for id_, one in truth["duties"].items() if one["kind"] != "vehicle"}
+    wrong = {id_: verdicts[id_] for id_, one in owed.items() if verdicts[id_] not in one["accept"]}
+    of_open = {one["code"] for one in report["findings"] if verdicts.get(one["duty"], "") is None}
+    must = {(one["code"], one["duty"]) for one in truth["findings"] if one["must"] and one["duty"]}
+    assert wrong == {}
+    assert None in verdicts.values()
+    assert of_open <= {"not_departed", "not_on_post", "late_on_post"}
+    assert must <= {(one["code"], one["duty"]) for one in report["findings"]}
+
+
 def test_no_team_is_ranked_while_the_pack_is_on_trial(day):
     _, report = report_of(day)
 

@@ -67,3 +67,19 @@ def test_compare_counts_doubts_missed_and_raised_without_cause() -> None:
     assert found.found.share("sign-in no_fix") == 0.0
     assert found.true.share("photo photo_reused") == 0.0
     assert found.honest.share("photo") == 0.0
+
+
+def test_compare_holds_a_check_during_the_day_against_the_truth_of_its_moment() -> None:
+    report, truth = deepcopy(REPORT), deepcopy(TRUTH)
+    report["as_of"] = "2026-11-23T14:30:00+08:00"
+    report["duties"][0]["verdict"] = report["segments"][0]["verdict"] = None
+    report["findings"] = []
+    duty = {"kind": "foot", "verdict": None, "accept": [None]}
+    segment = TRUTH["segments"]["S1"] | {"verdict": None, "accept": [None]}
+    moment = {"segments": {"S1": segment}, "duties": {"D1": duty}, "findings": []}
+    truth["moments"] = {"2026-11-23T14:30:00": moment}
+
+    found = compare(report, truth)
+
+    assert dict(found.duties.total) == {"foot not due": 1}
+    assert [found.duties.share(), found.segments.share(), found.findings.share()] == [1.0] * 3

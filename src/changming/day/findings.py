@@ -42,13 +42,14 @@ def _departures(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
 
 
 def _segments(judgement: Judgement) -> Iterator[Place]:
-    """Segments that a machine owes, each with the first duty that names it."""
+    """Segments that a machine owes, each with the first duty that names it; none of a duty that is not due."""
     owed = [owing for owing in judgement.owings if owing.by_machine]
     first = {segment: owing for owing in reversed(owed) for segment in owing.duty.segments}
-    skipped = skipped_by_machine(judgement.owings)
+    waiting = {name for owing in owed if judgement.result(owing).verdict is None for name in owing.duty.segments}
+    passed_over = skipped_by_machine(judgement.owings) | waiting
     fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
     for line in judgement.roads.segments:
-        if line.id not in first or line.id in skipped:
+        if line.id not in first or line.id in passed_over:
             continue
         owing = first[line.id]
         yield Place(

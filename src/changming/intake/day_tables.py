@@ -41,7 +41,8 @@ def open_tables(found: Survey, limits: Limits = LIMITS) -> DayTables:
     tables = DayTables()
     for file in _files(found):
         try:
-            grids = _grids(file, limits)
+            shapes = place_grids(file.path, file.name, file.kind, limits) if file.kind in PLACES else None
+            grids = shapes.grids if shapes else read_grids(file.path, file.name, limits)
         except Unreadable as refused:
             known = file.kind is not None
             tables.problems.append(
@@ -50,14 +51,10 @@ def open_tables(found: Survey, limits: Limits = LIMITS) -> DayTables:
                 )
             )
             continue
+        tables.problems += shapes.problems if shapes else ()
         for grid in grids:
             _sort(tables, grid, file.kind)
     return tables
-
-
-def _grids(file: Found, limits: Limits) -> list[Grid]:
-    shapes = place_grids(file.path, file.name, file.kind, limits) if file.kind in PLACES else None
-    return read_grids(file.path, file.name, limits) if shapes is None else shapes
 
 
 def _files(found: Survey) -> Iterable[Found]:

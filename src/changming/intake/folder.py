@@ -18,8 +18,9 @@ OUTPUT = "report"
 OUTPUT_MARK = "report.json"  # a folder that holds it is an output
 DRAFT = re.compile(r"\.draft\.", re.IGNORECASE)
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
-TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".json", ".jsonl", ".geojson"})
-NAMELESS_TABLES = TABLES - {".txt", ".geojson"}  # such files may be an export or have named sheets
+PAGES = frozenset({".htm", ".html", ".xml"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".json", ".jsonl", ".geojson"}) | PAGES
+NAMELESS_TABLES = TABLES - PAGES - {".txt", ".geojson"}  # such files may be an export or have named sheets
 VECTORS = frozenset(
     {".geojson", ".json", ".gpkg", ".zip", ".shp", ".pbf", ".graphml", ".csv", ".xlsx", ".xlsm", ".xls", ".txt", ".tsv"}
 )
@@ -56,7 +57,8 @@ NO_KIND = marked(
 )
 NO_TABLE = marked("a table (.csv, .xlsx or .xls)")
 NO_ROADS = marked("a road ledger (.geojson, .csv, .xlsx, .xls, .gpkg, .shp.zip, .osm.pbf or .graphml)")
-EXPECTED = {"roads": NO_ROADS}
+NO_HISTORY = marked("a folder named history (历史) that holds earlier days or a likeness index; this file is not read")
+EXPECTED = {"roads": NO_ROADS, "history": NO_HISTORY}
 NO_TRACK = marked("a track (.csv, .gpx, .geojson or .parquet)")
 NO_PICTURE = marked("a picture (.jpg, .png, .webp or .heic) or, named photos, a table of them")
 LINK_OUT = marked("a file of this folder, not a link out of it; it is not read")
@@ -179,13 +181,19 @@ def _sort(found: Survey, path: Path, name: str, folder_kind: str | None) -> None
                 found,
                 Found(path, name, kind),
                 suffix,
-                VECTORS if kind in SHAPED else TABLES,
+                _readable(kind),
                 EXPECTED.get(kind, NO_TABLE),
             )
     elif suffix in NAMELESS_TABLES:
         found.nameless.append(Found(path, name, None))
     elif suffix not in PAPERS:
         found.problems.append(Problem(name, None, None, None, PICTURE_OUTSIDE if suffix in PICTURES else NO_KIND))
+
+
+def _readable(kind: str) -> frozenset[str]:
+    if kind == "history":
+        return frozenset()
+    return VECTORS if kind in SHAPED else TABLES
 
 
 def _keep(found: Survey, file: Found, suffix: str, readable: frozenset[str], expected: str) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from changming.intake.cells import Cell, is_blank, show
@@ -11,6 +11,7 @@ from changming.intake.kinds import KINDS, SIGN_INS, TRACKS, Kind
 from changming.intake.words import fold
 
 TITLE_ROWS = 15  # a header stands in the first rows that are not empty, title rows before it
+LOOKED_AT = 1_000  # rows, the empty ones among them too
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 RUNNING_NUMBER = "序号"
 
@@ -78,7 +79,7 @@ def columns_of(kind: str, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
 def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     """The header among the first rows: the row that names most columns of the kind, or two rows that name more.
 
-    None where no row names two of them (or one, in a sheet of one column).
+    None where no row names two of them; one is enough where the kind needs no other, or the sheet has no other.
     """
     firsts = list(_first_rows(rows))
     of_two = (_of_two_rows(kind, rows, first) for first in firsts)
@@ -86,13 +87,27 @@ def find_header(kind: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     for header in (*(_of_one_row(kind, rows, first) for first in firsts), *of_two):
         if header and (best is None or len(header.columns) > len(best.columns)):
             best = header
-    if best is None or len(best.columns) < min(2, sum(1 for text in best.texts if text)):
+    if best is None or not best.columns:
         return None
-    return best if best.columns else None
+    is_enough = kind != TRACKS.name and not missing(KINDS[kind], best.columns)
+    if not is_enough and len(best.columns) < min(2, sum(1 for text in best.texts if text)):
+        return None
+    return replace(best, first=best.first + 1) if _says_the_same(kind, best, rows) else best
+
+
+def _says_the_same(kind: str, header: Header, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the row behind a header is the same in another language."""
+    cells = rows[header.first] if header.first < len(rows) else ()
+    filled = [(place, _text(cell)) for place, cell in enumerate(cells) if not is_blank(cell)]
+    meant = [column_of(kind, text) for _place, text in filled]
+    return len(filled) > 1 and all(
+        column and place in header.columns.get(column[0], ())
+        for (place, _header), column in zip(filled, meant, strict=True)
+    )
 
 
 def _first_rows(rows: Sequence[Sequence[Cell]]) -> Iterable[int]:
-    filled = (position for position, row in enumerate(rows) if any(not is_blank(cell) for cell in row))
+    filled = (position for position, row in enumerate(rows[:LOOKED_AT]) if any(not is_blank(cell) for cell in row))
     return (position for position, _ in zip(filled, range(TITLE_ROWS), strict=False))
 
 
@@ -114,8 +129,11 @@ def _of_two_rows(kind: str, rows: Sequence[Sequence[Cell]], first: int) -> Heade
     width = max(len(above), len(below))
     above += [""] * (width - len(above))
     below += [""] * (width - len(below))
-    named = [text for text in below if text]
-    if not named or not all(column_of(kind, text) or _in_any_kind(text) for text in named):
+    named = [(text, over) for text, over in zip(below, above, strict=True) if text]
+    merged = [text for text, over in named if text == over]  # a cell that covers both rows stands in both
+    if len(named) == len(merged) or not all(
+        text == over or column_of(kind, text) or _in_any_kind(text) for text, over in named
+    ):
         return None
     texts = tuple(_joined(kind, above[: position + 1], text) for position, text in enumerate(below))
     return Header(columns_of(kind, texts), texts, first + 2)

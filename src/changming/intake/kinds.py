@@ -7,7 +7,7 @@ from types import MappingProxyType
 from changming.intake import words
 from changming.intake.words import Words
 
-TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE = (
+TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE, PAIR = (
     "text",
     "id",
     "ids",
@@ -19,6 +19,7 @@ TEXT, ID, IDS, NUMBER, WHOLE, FLAG, WORD, TIME, SPAN, DAY, PLACE = (
     "span",  # the begin or the end of a stretch of time: a day or an instant
     "day",  # the day of an hour in another column
     "place",  # degrees
+    "pair",  # longitude and latitude in one cell, in either order
 )
 
 
@@ -67,6 +68,7 @@ def _id(*headers: str) -> Column:
 PERSON_HEADERS = ("工号", "人员", "账号", "姓名")
 VEHICLE_HEADERS = ("车辆", "车牌", "车牌号", "自编号")
 DEVICE_HEADERS = ("终端号", "终端", "设备号", "设备", "打卡设备")
+PAIR_HEADERS = ("经纬度", "坐标", "位置坐标", "定位坐标", "打卡坐标", "GPS坐标", "经度纬度", "lnglat", "latlng")
 KIND_HEADERS = ("类型", "类别", "打卡类型", "设施类型", "车型")
 STARTS = ("开始", "开始时间", "上岗时间", "上班时间")
 ENDS = ("结束", "结束时间", "下岗时间", "下班时间")
@@ -75,14 +77,15 @@ TEAM = Column("team", TEXT, ("队所", "队(所)", "班组", "部门", "责任�
 NAME = Column("name", TEXT, ("姓名", "名称", "路名", "岗位名称"))
 LON = Column("lon", PLACE, ("经度", "lng", "longitude"), least=180.0)
 LAT = Column("lat", PLACE, ("纬度", "latitude"), least=90.0)
+LONLAT = Column("lonlat", PAIR, PAIR_HEADERS)
 DATUM = Column("datum", WORD, ("坐标系",), words.DATUM)
 PERSON = Column("person", ID, PERSON_HEADERS)
 VEHICLE = Column("vehicle", ID, VEHICLE_HEADERS)
-SEGMENT = Column("segment", ID, ("路段", "责任路段"))
-SEGMENTS = Column("segments", IDS, ("路段", "责任路段"))
-FACILITY = Column("facility", ID, ("设施",))
-FACILITIES = Column("facilities", IDS, ("设施",))
-POST = Column("post", ID, ("岗位", "点位", "责任点"))
+SEGMENT = Column("segment", ID, ("路段", "责任路段", "路段编号"))
+SEGMENTS = Column("segments", IDS, ("路段", "责任路段", "路段编号"))
+FACILITY = Column("facility", ID, ("设施", "设施编号"))
+FACILITIES = Column("facilities", IDS, ("设施", "设施编号"))
+POST = Column("post", ID, ("岗位", "点位", "责任点", "岗位编号"))
 WORK = Column("work", WORD, ("作业类型", "作业", "作业内容"), words.WORK)
 PHOTO = Column("photo", TEXT, ("照片", "图片", "文件"))
 RECEIVED_AT = Column("received_at", TIME, ("接收时间", "上传时间"))
@@ -126,6 +129,7 @@ FACILITIES_TABLE = Kind(
         Column("name", TEXT, ("名称", "设施名称")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         GEOMETRY,
         SEGMENT,
@@ -144,6 +148,7 @@ POSTS = Kind(
         TEAM,
         LON,
         LAT,
+        LONLAT,
         DATUM,
         GEOMETRY,
         RADIUS,
@@ -210,7 +215,7 @@ SHIFTS = Kind(
         _id("班次编号"),
         PERSON,
         VEHICLE,
-        Column("segments", IDS, ("路段", "责任路段", "路名")),
+        Column("segments", IDS, (*SEGMENTS.headers, "路名")),
         POST,
         FACILITIES,
         Column("shift", TEXT, ("班次",)),
@@ -254,6 +259,7 @@ SIGN_INS = Kind(
                 "定位时间",
                 "上班打卡时间",
                 "上班1打卡时间",
+                "上班时间",
                 "checkin_time",
                 "userCheckTime",
             ),
@@ -261,6 +267,7 @@ SIGN_INS = Kind(
         Column("kind", WORD, (*KIND_HEADERS, "签到类型", "checkin_type", "checkType"), words.SIGN_IN_KIND),
         Column("lon", PLACE, (*LON.headers, "userLongitude"), least=180.0),
         Column("lat", PLACE, (*LAT.headers, "userLatitude"), least=90.0),
+        LONLAT,
         DATUM,
         Column("accuracy_m", NUMBER, (*ACCURACY.headers, "userAccuracy")),
         Column("device", ID, (*DEVICE_HEADERS, "deviceid")),
@@ -272,7 +279,17 @@ SIGN_INS = Kind(
         Column(
             "state",
             TEXT,
-            ("打卡状态", "打卡结果", "状态", "异常打卡原因", "exception_type", "timeResult", "locationResult"),
+            (
+                "打卡状态",
+                "打卡结果",
+                "上班1打卡结果",
+                "下班1打卡结果",
+                "状态",
+                "异常打卡原因",
+                "exception_type",
+                "timeResult",
+                "locationResult",
+            ),
         ),
         Column("time_out", TIME, ("签退时间", "下班时间", "下班打卡时间", "下班1打卡时间")),
         Column("planned", TEXT, ("考勤时间",)),
@@ -289,6 +306,7 @@ TRACKS = Kind(
         Column("time", TIME, ("时间", "定位时间", "签到时间", "打卡时间", "timestamp", "datetime")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         Column("speed_kmh", NUMBER, ("速度", "speed")),
         Column("heading_deg", NUMBER, ("方向", "航向", "heading", "方向角")),
@@ -306,6 +324,7 @@ PHOTOS = Kind(
         Column("taken_at", TIME, ("拍摄时间", "时间", "time")),
         LON,
         LAT,
+        LONLAT,
         DATUM,
         Column("about", IDS, ("对象", "关于")),
         Column("stage", WORD, ("阶段",), words.STAGE),

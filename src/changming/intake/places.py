@@ -1,6 +1,6 @@
 """Facilities and posts as files of shapes: each becomes a table whose rows have a position."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,19 @@ from changming.intake.feature_grid import grid_of
 from changming.intake.features import Feature, Layer, Shape
 from changming.intake.grid import Grid
 from changming.intake.placing import check_numbers, crs_of
-from changming.intake.problem import LIMITS, Limits
+from changming.intake.problem import LIMITS, Limits, Problem
 from changming.intake.shape_files import read_shapes
 
 
-def place_grids(path: Path, name: str, kind: str, limits: Limits = LIMITS) -> list[Grid] | None:
+@dataclass(frozen=True, slots=True)
+class PlaceGrids:
+    """The layers of a file of shapes as grids, and what could not be read of them at all."""
+
+    grids: tuple[Grid, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def place_grids(path: Path, name: str, kind: str, limits: Limits = LIMITS) -> PlaceGrids | None:
     """The layers of a file of shapes as grids of `kind`, for `read_kind`; None where the file is a table.
 
     A file of which no feature has a shape is left to the reader of tables too. Each feature's position stands in
@@ -28,7 +36,10 @@ def place_grids(path: Path, name: str, kind: str, limits: Limits = LIMITS) -> li
     layers = read_shapes(path, name, limits)
     if layers is None or not any(feature.shape is not None for layer in layers for feature in layer.features):
         return None
-    return [grid_of(_with_positions(layer), kind, name)[0] for layer in layers]
+    return PlaceGrids(
+        tuple(grid_of(_with_positions(layer), kind, name)[0] for layer in layers),
+        tuple(problem for layer in layers for problem in layer.problems),
+    )
 
 
 def _with_positions(layer: Layer) -> Layer:

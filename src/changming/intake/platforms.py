@@ -38,7 +38,8 @@ def recognise(headers: Iterable[str], *, is_json: bool = False) -> Platform | No
     named = {fold(header) for header in headers}
     if named >= WECOM_JSON or named >= WECOM_SHEET:
         return Platform("wecom", is_interface=is_json)
-    if named >= DINGTALK_FIELDS or (named >= DINGTALK_SHEET and named & DINGTALK_BESIDE):
+    is_daily = all(any(header.endswith(field) for header in named) for field in DINGTALK_SHEET)  # 上班1打卡时间
+    if named >= DINGTALK_FIELDS or (is_daily and named & DINGTALK_BESIDE):
         return Platform("dingtalk", is_interface=is_json)
     return None
 

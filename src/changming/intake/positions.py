@@ -8,6 +8,7 @@ import shapely
 
 from changming.engines.geo import DATUMS, convert
 from changming.intake.cells import BadCell, Cell, read_number
+from changming.intake.coordinates import read_pair
 from changming.intake.problem import marked
 from changming.intake.record import Frame, Place
 from changming.intake.values import Reading
@@ -48,6 +49,8 @@ def put_places(readings: Sequence[Reading], frame: Frame) -> None:
 def _pair(reading: Reading, frame: Frame) -> RawPair | None:
     row = reading.row
     given = _of_columns(reading) if {"lon", "lat"} <= row.cells.keys() else None
+    if given is None and "lonlat" in row.cells and not reading.refused & {"lon", "lat"}:
+        given = _of_one_cell(reading)
     if given is None and "geometry" in reading.values:
         given = _of_geometry(reading)
     if given is None or given == (0.0, 0.0):
@@ -84,6 +87,15 @@ def _degrees(reading: Reading, column: str, expected: str) -> float | str:
         reading.refuse(column, cell, expected)
         return "bad"
     return "" if value is None else value
+
+
+def _of_one_cell(reading: Reading) -> tuple[float, float] | None:
+    cell = reading.row.cell("lonlat")
+    try:
+        return read_pair(cell)
+    except BadCell as bad:
+        reading.refuse("lonlat", cell, bad.expected)
+        return None
 
 
 def _of_geometry(reading: Reading) -> tuple[float, float] | None:

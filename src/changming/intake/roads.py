@@ -24,7 +24,7 @@ from changming.intake.shape_files import read_shapes
 from changming.intake.sheets import read_grids
 from changming.intake.street_shapes import lines_of, of_wkt, with_osm_words
 from changming.intake.tables import UNIQUE_ID, header_of, of_kind
-from changming.intake.values import Reading, read_row
+from changming.intake.values import ANYTHING, Reading, read_row
 
 Shapes = NDArray[Any]
 
@@ -125,7 +125,15 @@ def _of_layer(layer: Layer, file: str) -> _Table:
     rows = tuple(data_rows(grid, header))
     by_number = {feature.row: feature.shape for feature in layer.features}
     shapes = np.array([by_number[row.number] for row in rows], dtype=object)
-    return _Table(rows, shapes, layer.crs, layer.datum, wants_shapes=True, has_ids=has_ids, problems=layer.problems)
+    problems = (*layer.problems, *(_nameless(layer, grid.file, header.text("id")) if has_ids else ()))
+    return _Table(rows, shapes, layer.crs, layer.datum, wants_shapes=True, has_ids=has_ids, problems=problems)
+
+
+def _nameless(layer: Layer, file: str, header: str) -> Iterable[Problem]:
+    """A problem for each shape of which nothing is said at all: rows that say nothing are skipped elsewhere."""
+    for feature in layer.features:
+        if feature.shape is not None and all(map(is_blank, feature.properties.values())):
+            yield Problem(file, feature.row, header, "", ANYTHING)
 
 
 def _of_sheet(grid: Grid, header: Header) -> _Table:

@@ -11,10 +11,13 @@ from changming.intake.decode import decode_text
 from changming.intake.delimited import read_delimited
 from changming.intake.grid import Grid
 from changming.intake.headers import find_header
+from changming.intake.html_tables import read_page
 from changming.intake.json_text import load_json
+from changming.intake.markup import PAGE_ROOTS, WORKBOOK_ROOT, is_markup, root_of
 from changming.intake.problem import LIMITS, Limits, Unreadable, marked
 from changming.intake.words import fold
-from changming.intake.workbooks import NO_SPREADSHEET, is_workbook, read_workbook
+from changming.intake.workbooks import NO_SPREADSHEET, Sheet, is_workbook, read_workbook
+from changming.intake.xml_workbooks import read_xml_workbook
 
 __all__ = ["NOTE_SHEETS", "decode_text", "find_header", "read_bytes", "read_grids"]
 
@@ -48,8 +51,10 @@ def read_grids(path: Path, name: str, limits: Limits = LIMITS) -> list[Grid]:
     """
     data = read_bytes(path, limits)
     if is_workbook(data):
-        return [grid.check(limits) for grid in _of_workbook(data, name, limits)]
+        return [grid.check(limits) for grid in _of_sheets(read_workbook(data, limits), name)]
     text = _text(data, path)
+    if is_markup(text):
+        return [grid.check(limits) for grid in _of_sheets(_of_markup(text, limits), name)]
     if text.lstrip()[:1] in {"[", "{"}:
         return [_of_json(text, name, limits).check(limits)]
     rows = read_delimited(text, limits)
@@ -65,8 +70,18 @@ def _text(data: bytes, path: Path) -> str:
         raise
 
 
-def _of_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
-    sheets = [sheet for sheet in read_workbook(data, limits) if _has_cells(sheet.rows)]
+def _of_markup(text: str, limits: Limits) -> list[Sheet]:
+    """The sheets of what exports call .xls though it is none: a page with tables, or a spreadsheet as XML."""
+    root = root_of(text)
+    if root == WORKBOOK_ROOT:
+        return read_xml_workbook(text, limits)
+    if root in PAGE_ROOTS:
+        return [Sheet("", read_page(text, limits))]
+    raise Unreadable(marked("a table: CSV, a spreadsheet, JSON or a web page with a table"))
+
+
+def _of_sheets(sheets: list[Sheet], name: str) -> list[Grid]:
+    sheets = [sheet for sheet in sheets if _has_cells(sheet.rows)]
     sheets = [sheet for sheet in sheets if fold(sheet.name) not in NOTE_SHEETS] or sheets
     several = len(sheets) > 1
     return [

@@ -26,20 +26,24 @@ def sign_in_rows(row: Row) -> Sequence[Row]:
 
 
 def with_kinds(rows: Sequence[Row]) -> list[Row]:
-    """Rows of DingTalk's own list, which names no kinds: what a person planned for a day is in and out in turn."""
+    """Rows of DingTalk's own list, which names no kinds: what a person planned for a day is in and out in turn.
+
+    A row for which nothing was planned is a patrol.
+    """
     if not any(row.platform and "planned" in row.cells and "kind" not in row.cells for row in rows):
         return list(rows)
     turns: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        turns.setdefault((row.file, show(row.cell("person")), show(row.cell("date"))), []).append(row)
+        if not is_blank(row.cell("planned")):
+            turns.setdefault((row.file, show(row.cell("person")), show(row.cell("date"))), []).append(row)
     kinds = {
-        row.number: "out" if turn % 2 else "in"
+        (row.file, row.number): "out" if turn % 2 else "in"
         for own in turns.values()
         for turn, row in enumerate(
             sorted(own, key=lambda row: (show(row.cell("planned")).rjust(SORTED_CHARS), row.number))
         )
     }
-    return [_with(row, {"kind": kinds[row.number]}) for row in rows]
+    return [_with(row, {"kind": kinds.get((row.file, row.number), "patrol")}) for row in rows]
 
 
 def _is_missing(row: Row) -> bool:
@@ -48,11 +52,14 @@ def _is_missing(row: Row) -> bool:
 
 
 def _side_by_side(row: Row) -> list[Row]:
-    """The sign-in and the sign-out of a row, each where it is given."""
+    """The sign-in and the sign-out of a row, each where it is given; of two states the second is the sign-out's."""
+    states = row.cells.get("state", ())
+    states_in, states_out = (states[:1], states[1:]) if len(states) == len(("in", "out")) else (states, states)
     going_in = _with(_without_time_out(row), {"kind": "in"})
+    going_in = replace(going_in, cells={**going_in.cells, "state": states_in})
     going_out = replace(
         going_in,
-        cells={**going_in.cells, "kind": ("out",), "time": row.cells["time_out"]},
+        cells={**going_in.cells, "kind": ("out",), "time": row.cells["time_out"], "state": states_out},
         header=row.header.with_column("time", row.header.columns["time_out"]),
     )
     return [

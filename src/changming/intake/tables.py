@@ -127,7 +127,8 @@ def _records(kind: Kind, readings: list[Reading]) -> tuple[list[Record], int]:
             continue
         row = reading.row
         headers = row.header.headers
-        record = Record(row.file, row.number, reading.values, headers | {"place": headers.get("lon", "place")})
+        place = headers.get("lon", headers.get("lonlat", "place"))
+        record = Record(row.file, row.number, reading.values, headers | {"place": place})
         first = by_id.setdefault(record.values["id"], record) if kind.unique else record
         if first is record:
             records.append(record)

@@ -13,6 +13,8 @@ TIME_EXPECTED = marked("a time, such as 2026-11-23 06:30 or 06:30")
 DAY_EXPECTED = marked("a day, such as 2026-11-23")
 
 SPREADSHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 -- a spreadsheet's days carry no zone
+DAY_MS = 86_400_000
+SECONDS_DECIMALS = 7  # a tenth of a millionth of a day is some 9 ms
 FIRST_YEAR = 1905
 FIRST_SERIAL, LAST_SERIAL = 30_000, 80_000  # 1982 to 2119
 WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?", re.IGNORECASE)
@@ -22,11 +24,12 @@ DAY = (
     r"|(?P<compact>\d{8})|(?P<month_only>\d{1,2})月(?P<day_only>\d{1,2})日)"
 )
 HOUR = (
-    r"(?P<half>上午|下午|晚上|凌晨|早上|中午|am|pm)?\s*(?P<hour>\d{1,2})(?:[:时点](?P<minute>\d{1,2})|[时点])"
+    r"(?P<next>次日|翌日|第二天)?\s*(?P<half>上午|下午|晚上|凌晨|早上|中午|am|pm)?\s*(?P<hour>\d{1,2})(?:[:时点](?P<minute>\d{1,2})|[时点])"
     r"(?:[:分](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?|分)?\s*(?P<half_after>am|pm)?"
 )
 ZONE = r"(?:\s*(?P<zone>z|utc|[+-]\d{2}(?::?\d{2})?))?"
 FULL = re.compile(rf"(?:{DAY})?(?P<gap>[t\s,]*)(?:{HOUR}{ZONE})?", re.IGNORECASE)
+BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})[tT](\d{2})(\d{2})(\d{2})?(?=\D|$)")  # ISO 8601 without its marks
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?|0?\.\d+")
 
@@ -46,7 +49,7 @@ def read_when(cell: Cell, year: int) -> When | None:
         return None
     if isinstance(cell, datetime | date | time | timedelta | bool):
         return _of_typed(cell)
-    text = WEEKDAY.sub(" ", plain(cell)).strip()
+    text = WEEKDAY.sub(" ", plain(cell)).strip().removeprefix("'")
     if isinstance(cell, int | float) or SERIAL.fullmatch(text):
         return _of_number(text)
     return _of_text(text, year)
@@ -120,14 +123,17 @@ def _of_datetime(at: datetime) -> When:
 
 
 def _of_number(text: str) -> When:
+    """A spreadsheet's days since 1899-12-30. Few decimals cannot say more than seconds."""
     days = float(text)
-    if 0 <= days < 1:
-        return When(None, timedelta(milliseconds=round(days * 86_400_000)))
-    if not FIRST_SERIAL <= days < LAST_SERIAL:
+    if not (0 <= days < 1 or FIRST_SERIAL <= days < LAST_SERIAL):
         return _of_digits(text)
+    step_ms = 1000 if len(text.partition(".")[2]) <= SECONDS_DECIMALS else 1
+    since = timedelta(milliseconds=round(days * DAY_MS / step_ms) * step_ms)
+    if days < 1:
+        return When(None, since)
     if days.is_integer():
-        return When((SPREADSHEET_EPOCH + timedelta(days=days)).date(), None)
-    return _of_datetime(SPREADSHEET_EPOCH + timedelta(milliseconds=round(days * 86_400_000)))
+        return When((SPREADSHEET_EPOCH + since).date(), None)
+    return _of_datetime(SPREADSHEET_EPOCH + since)
 
 
 def _of_digits(text: str) -> When:
@@ -145,6 +151,9 @@ def _of_digits(text: str) -> When:
 def _of_text(text: str, year: int) -> When:
     if DIGITS.fullmatch(text):
         return _of_digits(text)
+    basic = BASIC.match(text)
+    if basic:
+        text = f"{'-'.join(basic.groups()[:3])}T{':'.join(filter(None, basic.groups()[3:]))}{text[basic.end() :]}"
     found = FULL.fullmatch(text)
     if not found or not text:
         return _bad()
@@ -153,6 +162,8 @@ def _of_text(text: str, year: int) -> When:
         return When(day, None) if day else _bad()
     if day and not found["gap"] and "日" not in text:
         return _bad()
+    if day and day.year < FIRST_YEAR:  # as a spreadsheet's hour is written into a text
+        day = None
     return When(day, _hour_of(found), _zone_of(found["zone"]))
 
 
@@ -183,7 +194,7 @@ def _hour_of(found: re.Match[str]) -> timedelta:
     since = timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=milliseconds)
     if minute > 59 or second > 59 or since > timedelta(days=1):
         raise BadCell(TIME_EXPECTED)
-    return since
+    return since + timedelta(days=1) if found["next"] else since
 
 
 def _zone_of(text: str | None) -> timezone | None:

@@ -18,6 +18,7 @@ from changming.intake.geojson import read_geojson
 from changming.intake.gpx import read_gpx
 from changming.intake.grid import Grid
 from changming.intake.headers import Header
+from changming.intake.markup import LOOKED_AT, holds_tables
 from changming.intake.parquet import read_parquet
 from changming.intake.placing import check_numbers, crs_of
 from changming.intake.problem import Limits, Problem, Unreadable, marked
@@ -34,12 +35,12 @@ NO_FIXES = marked("GeoJSON of points, or of lines with coordTimes")
 def read_raw(path: Path, file: str, limits: Limits) -> list[RawTrack]:
     """The tracks of a file, one for each sheet; raises Unreadable where it cannot be used."""
     data = read_bytes(path, limits)
-    begin = data[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    begin = data[:LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
     if data.startswith(PARQUET_START):
         names, columns = read_parquet(data, limits)
         rows = [names, *zip(*columns, strict=True)]
         return of_grids([Grid(file, "", rows, range(len(rows)), is_json=True)])
-    if begin.startswith(b"<"):
+    if begin.startswith(b"<") and not holds_tables(begin):
         return [read_gpx(data, file, limits)]
     if begin[:1] in {b"{", b"[", b"\x1e"}:
         layer = _geojson(data, file, limits)
@@ -74,7 +75,10 @@ def _of_grid(grid: Grid, header: Header, datum: str | None = None) -> RawTrack:
 
 
 def _begins_a_time(cells: Sequence[Cell], at: int) -> bool:
-    cell = cells[at] if at < len(cells) else None
+    """Whether the row has a time at a glance, and does not begin with a word as sums do."""
+    cell, first = (cells[at], cells[0]) if at < len(cells) else (None, None)
+    if isinstance(first, str) and (first.isalpha() or "计" in first):
+        return False
     return cell[:1].isdigit() if isinstance(cell, str) else isinstance(cell, datetime)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from changming.engines.geo import DATUMS, convert
 from changming.intake.cells import BadCell, Cell, is_blank, read_flag, read_id, read_number, read_word, shown
+from changming.intake.coordinates import read_pair
 from changming.intake.fast_columns import distinct, numbers, times
 from changming.intake.grid import Grid
 from changming.intake.positions import BOTH, LATITUDE, LONGITUDE
@@ -94,6 +95,18 @@ class _Reader:
                 if is_blank(self.raw.cells.get(column, [None] * (place + 1))[place]):
                     self._refuse(column, place, BadCell(BOTH))
 
+    def read_pairs(self, lon: Floats, lat: Floats) -> None:
+        """Fill positions that stand in one cell, where the row gives no other."""
+        cells = self.raw.cells.get("lonlat", ())
+        for place in np.flatnonzero(np.isnan(lon) & np.isnan(lat)).tolist() if cells else ():
+            try:
+                pair = read_pair(cells[place])
+            except BadCell as bad:
+                self._refuse("lonlat", place, bad)
+                continue
+            if pair is not None:
+                lon[place], lat[place] = pair
+
     def _one(self, column: str, read: Callable[[Cell], float], place: int) -> float:
         try:
             return read(self.raw.cells[column][place])
@@ -159,6 +172,7 @@ def _fixes_of(raw: RawTrack, stem: str, frame: Frame) -> TrackRead:
     t_s = reader.times()
     given = {column: reader.numbers(column) for column in LEAST}
     reader.look_for_halves(given["lon"], given["lat"])
+    reader.read_pairs(given["lon"], given["lat"])
     datums, datum_code = reader.each("datum", lambda cell: read_word(cell, DATUM), raw.datum or frame.datum)
     flags, flag_code = reader.each("work", read_flag, None)
     names, name_code = reader.each("device", read_id, stem, UNREAD)

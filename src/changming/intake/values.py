@@ -62,7 +62,7 @@ def read_row(kind: Kind, row: Row, frame: Frame) -> Reading:
     reading = Reading(row)
     day = _day(reading, frame)
     for column in kind.columns:
-        if column.name not in row.cells or column.type in {kinds.PLACE, kinds.DAY, kinds.SPAN}:
+        if column.name not in row.cells or column.type in {kinds.PLACE, kinds.PAIR, kinds.DAY, kinds.SPAN}:
             continue
         try:
             value = _value(column, row, frame, day)

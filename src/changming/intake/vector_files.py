@@ -6,6 +6,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,7 +17,8 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from changming.intake.archives import read_members
 from changming.intake.features import Feature, Layer, flat
-from changming.intake.problem import Limits, Unreadable, marked
+from changming.intake.problem import Limits, Problem, Unreadable, marked
+from changming.intake.shapefile_parts import count_of_index, count_of_table, index_of, whole_table
 from changming.intake.sheets import read_bytes
 
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
@@ -28,6 +30,7 @@ DBF_HEAD = 32  # bytes of the file's head, and of each field's
 DBF_LANGUAGE = 29
 DBF_NAME = 11
 DBF_END = 0x0D
+NO_TABLE = marked("a .dbf beside the .shp, with the ids and names; the shapes are read without them")
 BROKEN = (
     CRSError,
     DataLayerError,
@@ -44,16 +47,20 @@ BROKEN = (
 )
 
 
-def read_zipped_shapefiles(data: bytes, limits: Limits) -> list[Layer]:
+def read_zipped_shapefiles(data: bytes, file: str, limits: Limits) -> list[Layer]:
     """Every Shapefile of an archive; raises Unreadable where there is none that can be read."""
     members = read_members(data, SHAPEFILE_PARTS, limits)
-    stems = sorted({name[: -len(".shp")] for name in members if name.lower().endswith(".shp")})
+    stems = sorted(name[: -len(".shp")] for name in members if name.lower().endswith(".shp"))
     if not stems:
         raise Unreadable(marked("an archive with a .shp file in it"))
     layers = []
     for stem in stems:
-        parts = {PurePosixPath(name).suffix.lower(): held for name, held in members.items() if name[:-4] == stem}
-        layers.append(read_shapefile(parts, PurePosixPath(stem).name if len(stems) > 1 else None))
+        parts = {
+            PurePosixPath(name).suffix.lower(): held
+            for name, held in members.items()
+            if name[:-4].casefold() == stem.casefold()
+        }
+        layers.append(read_shapefile(parts, file, PurePosixPath(stem).name if len(stems) > 1 else None))
     return layers
 
 
@@ -66,23 +73,35 @@ def beside(path: Path, limits: Limits) -> dict[str, bytes]:
     }
 
 
-def read_shapefile(parts: Mapping[str, bytes], name: str | None = None) -> Layer:
-    """A Shapefile of the bytes of its parts by suffix; `.prj` says its coordinates, `.cpg` its letters."""
-    missing = [suffix for suffix in (".shx", ".dbf") if suffix not in parts]
-    if missing or not parts[".shp"].startswith(SHAPEFILE_START):
-        raise Unreadable(marked("a Shapefile with its .shp, .shx and .dbf"))
-    table, names = _renamed(parts[".dbf"])
+def read_shapefile(parts: Mapping[str, bytes], file: str, name: str | None = None) -> Layer:
+    """A Shapefile of the bytes of its parts by suffix; `.prj` says its coordinates, `.cpg` its letters.
+
+    Its index (.shx) is made where it is missing or of another length than the table. Without its table (.dbf) the
+    features have no properties, and `problems` of the layer say so.
+    """
+    if not parts.get(".shp", b"").startswith(SHAPEFILE_START):
+        raise Unreadable(marked("a Shapefile with its .shp and .dbf"))
+    problems: list[Problem] = []
+    called = f"{file}#{name}" if name else file
+    table, names = _renamed(parts.get(".dbf", b""))
+    shx = parts.get(".shx", b"")
+    if not shx or count_of_index(shx) != count_of_table(table):
+        shx = index_of(parts[".shp"], called, problems)
+    table = whole_table(table, count_of_index(shx)) if names else b""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("shapes.dbf", table)
-        for suffix in (".shp", ".shx"):
-            archive.writestr(f"shapes{suffix}", parts[suffix])
+        for suffix, held in ((".shp", parts[".shp"]), (".shx", shx), (".dbf", table)):
+            if held:
+                archive.writestr(f"shapes{suffix}", held)
     fields, shapes, columns = _read(packed.getvalue(), None, BYTES_AS_THEY_ARE)
+    if not table:
+        problems.append(Problem(called, None, None, None, NO_TABLE))
+        fields, columns = [], []
     letters = _encoding(parts.get(".cpg", b""), [*names, *(cell for column in columns for cell in column)])
     names = [_text(names[int(field[1:])], letters) for field in fields]
     columns = [[_text(cell, letters) for cell in column] for column in columns]
     projection = parts.get(".prj", b"").decode("utf-8", "replace").strip()
-    return _layer(names, shapes, columns, name, projection or None)
+    return replace(_layer(names, shapes, columns, name, projection or None), problems=tuple(problems))
 
 
 def _renamed(table: bytes) -> tuple[bytes, list[str]]:

@@ -1,5 +1,5 @@
 """Made days with planted truth; imports nothing else of the house."""
 
-from changming.simulation.make import make_day
+from changming.simulation.make import SizeError, make_day
 
-__all__ = ["make_day"]
+__all__ = ["SizeError", "make_day"]

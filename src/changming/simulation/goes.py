@@ -88,13 +88,13 @@ def prove(track: Track, course: Course | None, pieces: dict[int, list[Segment]],
     if len(t_s) == 0:
         return Proof([], [Silence(*span_s, None, None)])
     step_s = np.diff(t_s)
-    limit_s = max(2 * float(np.median(step_s)), DRIVEN_S)
+    limit_s = max(2 * float(np.median(step_s)), DRIVEN_S) if len(step_s) else DRIVEN_S
     silences = [Silence(float(t_s[i]), float(t_s[i + 1]), xy_m[i], xy_m[i + 1]) for i in np.flatnonzero(step_s > GAP_S)]
     if t_s[0] - span_s[0] > GAP_S:
         silences.append(Silence(span_s[0], float(t_s[0]), None, xy_m[0]))
     if span_s[1] - t_s[-1] > GAP_S:
         silences.append(Silence(float(t_s[-1]), span_s[1], xy_m[-1], None))
-    if course is None:
+    if course is None or len(step_s) == 0:
         return Proof([], silences)
     states = _Steps(t_s, work, step_s <= limit_s, (step_s > limit_s) & (step_s <= GAP_S))
     return Proof(list(_goes(course, states, pieces)), silences)

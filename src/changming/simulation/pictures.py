@@ -101,7 +101,7 @@ class Desk:
 
 
 def make_album(desk: Desk, rows: list[SignIn], upkeep: Upkeep, count: int, licensed: list[Path]) -> Album:
-    """About `count` pictures; every doubt and every edit equally often."""
+    """About `count` pictures, every doubt and every edit equally often; fewer where few people hand in pictures."""
     if count == 0:
         _forget(upkeep)
         return Album([], [])
@@ -111,6 +111,8 @@ def make_album(desk: Desk, rows: list[SignIn], upkeep: Upkeep, count: int, licen
     givers = [
         one for one in crew.people if one.script not in UNFIT and one.id in signed and one.team != crew.group_team
     ]
+    if not givers:
+        return Album(photos, [])  # few people, and none of them hands in pictures
     each, wrong = max(1, round(count * REUSED_SHARE)), max(1, round(count * DOUBT_SHARE))
     copies = each * len(EDITS)
     honest = max(copies, count - copies - wrong * len(DOUBTED) - len(photos))
@@ -123,11 +125,12 @@ def make_album(desk: Desk, rows: list[SignIn], upkeep: Upkeep, count: int, licen
         photos += [_wrong(desk, givers[int(rng.integers(len(givers)))], code) for _ in range(wrong)]
     last_s = max(one.duties[0].ends_s for one in givers)
     sources = [one for one in plain if one.taken_s < last_s - 3600]
-    sources = [sources[int(i)] for i in rng.permutation(len(sources))]
+    sources = [sources[int(i)] for i in rng.permutation(len(sources))] or earlier
     for number in range(copies):
         old = number // len(EDITS) % 4 == 3
         source = earlier[number % len(earlier)] if old else sources[number % len(sources)]
-        photos.append(_copy(desk, givers, source, EDITS[number % len(EDITS)]))
+        copy = _copy(desk, givers, source, EDITS[number % len(EDITS)])
+        photos += [copy] if copy else []
     return Album(photos, earlier)
 
 
@@ -166,11 +169,15 @@ def _wrong(desk: Desk, person: Person, code: str) -> Photo:
     return photo
 
 
-def _copy(desk: Desk, givers: list[Person], source: Photo, how: str) -> Photo:
-    """The picture of another person or day, handed in again for a later time."""
+def _copy(desk: Desk, givers: list[Person], source: Photo, how: str) -> Photo | None:
+    """The picture of another person or day, handed in again for a later time; None where nobody else works later."""
     rng = desk.rng
     after_s = max(source.taken_s, 0.0) + 600
     fit = [one for one in givers if one.id != source.person and one.duties[0].ends_s - 300 > after_s]
+    if not fit and source.earlier:
+        fit = givers  # one's own picture of another day
+    if not fit:
+        return None
     person = fit[int(rng.integers(len(fit)))]
     photo = _photo(desk, person)
     low_s, high_s = max(after_s, photo.duty_starts_s + 300), photo.duty_ends_s - 300

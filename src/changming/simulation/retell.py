@@ -8,6 +8,7 @@ import numpy as np
 from changming.simulation import rows
 from changming.simulation.datum import written_in
 from changming.simulation.faults import broken_files, spoil_tables, spoil_tracks
+from changming.simulation.forms import forms
 from changming.simulation.frame import convert, district_toml, learn_places, write_history
 from changming.simulation.messy_tracks import write_tracks
 from changming.simulation.people import FootDuty
@@ -21,20 +22,20 @@ GBK = Style("gbk", titles=2, repeats=True)
 BOM = Style("bom", shuffled=True)
 BOOK = Style("xlsx", titles=1, merged=True, repeats=True)
 PLAIN_BOOK = Style("xlsx", titles=2)
-TEAM_FORMS = ("wecom", "gbk", "dingtalk", "book", "gbk", "wecom_sheet", "book", "bom")
+STYLE_OF = {
+    "people": PLAIN_BOOK,
+    "vehicles": GBK,
+    "posts": Style("bom", titles=1, shuffled=True),
+    "leave": Style("gbk", titles=1),
+    "facilities": Style("xlsx", titles=1, shuffled=True),
+    "works": BOM,
+}
 DATUM_OF = {"gbk": "bd09", "book": DISTRICT_DATUM, "wecom": "gcj02", "dingtalk": "gcj02", "wecom_sheet": "wgs84"}
-
-
-def forms(world: World) -> dict[str, str]:
-    """In which form each team's sign-ins are told."""
-    crew = world.crew
-    found = {team: TEAM_FORMS[number % len(TEAM_FORMS)] for number, team in enumerate(crew.teams)}
-    return found | {crew.phone_team: "mixed", crew.group_team: "paper"}
 
 
 def settle_datums(world: World) -> None:
     """Gives each sign-in the datum of its team's file, the earlier day's the same, so that what repeats still does."""
-    form_of = forms(world)
+    form_of = forms(world.crew)
     for one in [*world.sign_ins, *world.earlier]:
         form = form_of[world.crew.person(one.person).team]
         mixed = ("wgs84", "gcj02", "bd09")[int(one.person) % 3]
@@ -71,18 +72,16 @@ def write_tables(world: World, tables: list[Table], folder: Path, rng: np.random
     for table in tables:
         by_stem.setdefault(table.stem, []).append(table)
     for stem in ("posts", "facilities"):
-        convert(by_stem[stem][0], DISTRICT_DATUM)
-    _by_name(world, by_stem["leave"] + by_stem["works"])
-    write_messy(folder, by_stem["people"], PLAIN_BOOK, rng)
-    write_messy(folder, by_stem["vehicles"], GBK, rng)
-    write_messy(folder, by_stem["posts"], Style("bom", titles=1, shuffled=True), rng)
-    write_messy(folder, by_stem["leave"], Style("gbk", titles=1), rng)
-    write_messy(folder, by_stem["facilities"], Style("xlsx", titles=1, shuffled=True), rng)
-    write_messy(folder, by_stem["works"], BOM, rng)
+        for table in by_stem.get(stem, []):
+            convert(table, DISTRICT_DATUM)
+    _by_name(world, by_stem.get("leave", []) + by_stem.get("works", []))
+    for stem, style in STYLE_OF.items():
+        if stem in by_stem:
+            write_messy(folder, by_stem[stem], style, rng)
     write_messy(folder, _rosters(world, by_stem["roster"][0]), Style("xlsx", titles=1), rng)
     write_messy(folder, [_shifts(world)], GBK, rng)
     write_messy(folder, by_stem["weather"], Style("gbk"), rng)
-    for number, table in enumerate(by_stem["sign-ins"]):
+    for number, table in enumerate(by_stem.get("sign-ins", [])):
         _sign_ins(world, table, number, folder, rng)
     for number, table in enumerate(by_stem.get("photos", [])):
         convert(table, DISTRICT_DATUM)
@@ -136,7 +135,7 @@ def _shifts(world: World) -> Table:
 
 def _sign_ins(world: World, table: Table, number: int, folder: Path, rng: np.random.Generator) -> None:
     team = world.crew.teams[number]
-    form = forms(world)[team]
+    form = forms(world.crew)[team]
     table.part = team
     if form == "wecom":
         wecom_json(world, table, folder, f"签到表-企业微信-{team}.json")

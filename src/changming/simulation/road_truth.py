@@ -1,5 +1,6 @@
 """What is true of segments and vehicle duties by the bounds of day-folder.md, from true courses and given fixes."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -33,8 +34,8 @@ class View:
 class SegmentTruth:
     """What is true of one segment; `accept` has more than one verdict where noise alone decides between them."""
 
-    verdict: str
-    accept: list[str]
+    verdict: str | None
+    accept: list[str | None]
     length_m: float
     required: int
     worked_share: list[float]
@@ -73,15 +74,42 @@ class Scene:
     vehicles: dict[str, Vehicle]
     proofs: dict[str, Proof]
     goes_on: dict[str, list[tuple[str, int]]]  # segment id → (vehicle, index of its go)
+    as_of_s: float = math.inf
+    places_m: dict[str, Floats] = field(default_factory=dict)  # of the segments asked for so far
+    said: dict[tuple[str, str, "Reading", bool], tuple[str, int]] = field(default_factory=dict)
+
+    def cells_m(self, segment: Segment) -> Floats:
+        """Middles of a segment's cells."""
+        if segment.id not in self.places_m:
+            self.places_m[segment.id] = cell_places_m(segment, self.plane)
+        return self.places_m[segment.id]
+
+    def judged(self, duty: VehicleDuty, segment: Segment, reading: "Reading", *, own: bool) -> tuple[str, int]:
+        """What `judge` says of a view, worked out once."""
+        alone = all(vehicle == duty.vehicle for vehicle, _ in self.goes_on.get(segment.id, ()))
+        key = (duty.id, segment.id, reading, own or alone)
+        if key not in self.said:
+            self.said[key] = judge(view(self, duty, segment, reading, own=own))
+        return self.said[key]
+
+    def due(self, duty: VehicleDuty, verdict: str | None) -> str | None:
+        """The verdict, None while the window lasts and the work is not done."""
+        return verdict if verdict == "done" or duty.ends_s <= self.as_of_s else None
 
 
-def scene(plane: Plane, ledger: list[Segment], fleet: list[Vehicle], proofs: dict[str, Proof]) -> Scene:
-    """Indexes the goes by segment."""
+def scene(
+    plane: Plane,
+    ledger: list[Segment],
+    fleet: list[Vehicle],
+    proofs: dict[str, Proof],
+    as_of_s: float = math.inf,
+) -> Scene:
+    """Indexes the goes by segment. `as_of_s`: when it is asked; `proofs` know nothing later."""
     goes_on: dict[str, list[tuple[str, int]]] = {}
     for vehicle in fleet:
         for index, go in enumerate(proofs[vehicle.id].goes):
             goes_on.setdefault(go.segment, []).append((vehicle.id, index))
-    return Scene(plane, {one.id: one for one in ledger}, {one.id: one for one in fleet}, proofs, goes_on)
+    return Scene(plane, {one.id: one for one in ledger}, {one.id: one for one in fleet}, proofs, goes_on, as_of_s)
 
 
 Reading = tuple[bool, bool, int, bool]  # sure work only, sure reach only, thresholds shifted, turning round is one go
@@ -115,7 +143,7 @@ def view(it: Scene, duty: VehicleDuty, segment: Segment, reading: Reading, *, ow
             cells = (go.sure if sure else go.maybe) & inside & (_inside(go.t_s, vehicle.duty, sure=sure) | (not sure))
             goes.append(cells)
             others |= cells
-    places_m = cell_places_m(segment, it.plane)
+    places_m = it.cells_m(segment)
     for silence in it.proofs[duty.vehicle].silences:
         speed, spare_m = (SURE_M_S, -50.0) if reach else (POSSIBLE_M_S, 60.0)
         open_ |= silence.within(places_m, speed, spare_m, (duty.starts_s, duty.ends_s))
@@ -131,20 +159,23 @@ def _inside(t_s: Floats, duty: VehicleDuty, *, sure: bool) -> Bools:
         return np.asarray((t_s >= duty.starts_s - spare_s) & (t_s <= duty.ends_s + spare_s))
 
 
-def combine(verdicts: Iterable[str]) -> str:
-    """The rule for several segments, and for several duties on one."""
+def combine(verdicts: Iterable[str | None]) -> str | None:
+    """The rule for several segments, and for several duties on one; None while one of them is not due."""
     found = set(verdicts)
+    if None in found:
+        return None
     return found.pop() if len(found) == 1 else "partly"
 
 
 def segment_truth(it: Scene, segment: Segment, duties: list[VehicleDuty]) -> SegmentTruth:
     """What is true of a segment that vehicle duties name."""
-    accept: dict[str, None] = {}
+    accept: dict[str | None, None] = {}
     passes: list[int] = []
     for own in (False, True) if len(duties) > 1 else (False,):
         for reading in READINGS:
-            found = [judge(view(it, duty, segment, reading, own=own)) for duty in duties]
-            accept[combine(verdict for verdict, _ in found)] = None
+            found = [it.judged(duty, segment, reading, own=own) for duty in duties]
+            due = [it.due(duty, verdict) for (verdict, _), duty in zip(found, duties, strict=True)]
+            accept[combine(due)] = None
             passes.append(
                 sum(min(n, duty.passes) if len(duties) > 1 else n for (_, n), duty in zip(found, duties, strict=True))
             )
@@ -197,10 +228,10 @@ def _too_fast(it: Scene, segment: Segment, duties: list[VehicleDuty]) -> str:
     return "yes" if "yes" in answers else "either" if "either" in answers else "no"
 
 
-def duty_truth(it: Scene, duty: VehicleDuty) -> tuple[str, list[str]]:
+def duty_truth(it: Scene, duty: VehicleDuty) -> tuple[str | None, list[str | None]]:
     """Verdict of a vehicle duty, and every verdict that noise alone could make of it."""
-    accept: dict[str, None] = {}
+    accept: dict[str | None, None] = {}
     for reading in READINGS:
-        verdicts = [judge(view(it, duty, segment, reading, own=True))[0] for segment in duty.segments]
-        accept[combine(verdicts)] = None
+        verdicts = [it.judged(duty, segment, reading, own=True)[0] for segment in duty.segments]
+        accept[it.due(duty, combine(verdicts))] = None
     return next(iter(accept)), list(accept)

@@ -1,12 +1,16 @@
 """The planted truth of a made day, as JSON beside the folder."""
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from changming.simulation.moment import MOMENTS_S, Standing, hold_back, standing, world_at
 from changming.simulation.presence import SignIn
-from changming.simulation.presence_truth import Finding, Pictures, doubt, judge_duties
+from changming.simulation.presence_truth import SKEW_S, Finding, Pictures, doubt, judge_duties
 from changming.simulation.receiver import Track
 from changming.simulation.road_truth import Scene, SegmentTruth, duty_truth, scene, segment_truth
 from changming.simulation.tables import Row
@@ -19,36 +23,75 @@ if TYPE_CHECKING:
 OFF_M = (14.0, 42.0)  # surely near, surely away, whatever corridor a pack has
 
 
-def truth_of(world: World, bad: list[Row], *, messy: bool) -> dict[str, object]:
-    """Everything a report of the day can be held against."""
-    it = scene(world.streets.plane, world.ledger, world.fleet, world.proofs)
+def truth_of(world: World, bad: list[Row], *, messy: bool, moments_s: Sequence[float] = MOMENTS_S) -> dict[str, object]:
+    """Everything a report of the day can be held against, at its end and at moments of it."""
     doubt(world.sign_ins, world.earlier, world.crew, world.streets.plane)
+    then = {at_s: world_at(world, at_s) for at_s in moments_s}
+    return {
+        "seed": world.seed,
+        "day": str(world.day),
+        **_judged(world, messy=messy),
+        **_given(world),
+        "tracks": _tracks(world),
+        "input_errors": [
+            {"file": row.at[0], "row": row.at[1] or None, "column": row.header or None, "what": row.what} for row in bad
+        ],
+        "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
+        "moments": {
+            clock(world.day, at_s).isoformat(): {**_judged(one, messy=messy, at_s=at_s), **_given_so_far(one)}
+            for at_s, one in then.items()
+        },
+    }
+
+
+def _judged(world: World, *, messy: bool, at_s: float = math.inf) -> dict[str, object]:
+    """Verdicts and findings, from the evidence that the world has."""
+    it = scene(world.streets.plane, world.ledger, world.fleet, world.proofs, at_s)
     findings = judge_duties(world.crew, world.sign_ins, _pictures(world))
     findings += _photo_findings(world, findings)
+    for person in world.crew.people:
+        for duty in person.duties:
+            hold_back(duty, at_s)
     _excuse(world, findings)
-    segments, of_segments = _segments(world, it)
     duties, of_duties = _vehicle_duties(world, it)
+    segments, of_segments = _segments(world, it, duties)
     duties |= _foot_duties(world, messy=messy)
     for care in world.upkeep.duties:
         accept = list(dict.fromkeys([care.verdict, care.plain_verdict]))
         duties[care.id] = {"kind": "facility", "verdict": care.verdict, "accept": accept, "planted": care.script}
         findings += [Finding("evidence_missing", duty=care.id)] if care.verdict == "unknown" else []
     findings += of_segments + of_duties
+    if at_s < math.inf:
+        findings = _standing(world, duties, findings, at_s)
     return {
-        "seed": world.seed,
-        "day": str(world.day),
         "segments": segments,
         "duties": duties,
-        "sign_ins": [_sign_in(world, row) for row in world.sign_ins],
-        "photos": _photos(world),
         "facilities": _facilities(world),
-        "tracks": _tracks(world),
         "findings": [{"code": f.code, "duty": f.duty, "place": f.place, "must": f.must} for f in findings],
-        "input_errors": [
-            {"file": row.at[0], "row": row.at[1] or None, "column": row.header or None, "what": row.what} for row in bad
-        ],
-        "maybe_unreadable": [f"photos/{one.file}" for one in world.album.photos if one.how == "photo_unreadable"],
     }
+
+
+def _given(world: World) -> dict[str, Any]:
+    """Sign-ins and pictures with what is wrong with them."""
+    return {"sign_ins": [_sign_in(world, row) for row in world.sign_ins], "photos": _photos(world)}
+
+
+def _given_so_far(world: World) -> dict[str, Any]:
+    """The same at a moment, when rows that explain a late receipt may be still to come."""
+    found = _given(world)
+    for row, one in zip(world.sign_ins, found["sign_ins"], strict=True):
+        late = row.received_s is not None and row.received_s - row.time_s > SKEW_S[0]
+        one["either"] += ["clock_skew"] if late and "clock_skew" not in row.doubts | row.either else []
+    return found
+
+
+def _standing(world: World, duties: dict[str, Any], findings: list[Finding], at_s: float) -> list[Finding]:
+    starts_s = {duty.id: duty.starts_s for person in world.crew.people for duty in person.duties}
+    starts_s |= {one.duty.id: one.duty.starts_s for one in world.fleet}
+    starts_s |= {care.id: care.starts_s for care in world.upkeep.duties}
+    known = {id_: Standing(at_s - start_s, duties[id_]["accept"]) for id_, start_s in starts_s.items()}
+    stand = (standing(finding, known) for finding in findings)
+    return [one for one in stand if one is not None]
 
 
 def _excuse(world: World, findings: list[Finding]) -> None:
@@ -70,9 +113,9 @@ def _excuse(world: World, findings: list[Finding]) -> None:
             finding.must = False
 
 
-def _foot_duties(world: World, *, messy: bool) -> dict[str, object]:
+def _foot_duties(world: World, *, messy: bool) -> dict[str, Any]:
     """Duties on foot; `derived`: told as a shift, so that its id is made by who expands it."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for person in world.crew.people:
         for duty in person.duties:
             found[duty.id] = {
@@ -101,7 +144,7 @@ def _facilities(world: World) -> list[dict[str, object]]:
     ]
 
 
-def _segments(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]]:
+def _segments(world: World, it: Scene, judged: dict[str, Any]) -> tuple[dict[str, object], list[Finding]]:
     owed: dict[str, list[VehicleDuty]] = {}
     for vehicle in world.fleet:
         for segment in vehicle.duty.segments:
@@ -111,16 +154,25 @@ def _segments(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]
     for id_, duties in owed.items():
         one = segment_truth(it, it.segments[id_], duties)
         found[id_] = {"by": "vehicle", **_plain(one)}
-        findings += _segment_findings(id_, one)
-    on_foot: dict[str, list[FootDuty]] = {}
+        # of a duty that is not due nothing is found, though a part of it is done
+        if not any(judged[duty.id]["accept"] == [None] for duty in duties):
+            sure = not any(None in judged[duty.id]["accept"] for duty in duties)
+            findings += [replace(each, must=each.must and sure) for each in _segment_findings(id_, one)]
+    return found | _on_foot(world, set(owed)), findings
+
+
+def _on_foot(world: World, by_machine: set[str]) -> dict[str, object]:
+    """Segments that one duty on foot names and no machine owes; left out where a post lies along them as well."""
+    named: dict[str, list[FootDuty]] = {}
     for person in world.crew.people:
         for duty in person.duties:
-            for segment in duty.post.segments if duty.by_segments else ():
-                on_foot.setdefault(segment.id, []).append(duty)
-    for id_, foot in on_foot.items():
-        if id_ not in owed and len(foot) == 1:
-            found[id_] = {"by": "foot", "verdict": foot[0].verdict, "accept": foot[0].accept, "length_m": 0.0}
-    return found, findings
+            for segment in duty.post.segments:
+                named.setdefault(segment.id, []).append(duty)
+    return {
+        id_: {"by": "foot", "verdict": duties[0].verdict, "accept": duties[0].accept, "length_m": 0.0}
+        for id_, duties in named.items()
+        if len(duties) == 1 and duties[0].by_segments and id_ not in by_machine
+    }
 
 
 def _plain(one: SegmentTruth) -> dict[str, object]:
@@ -138,8 +190,8 @@ def _segment_findings(id_: str, one: SegmentTruth) -> list[Finding]:
     return findings
 
 
-def _vehicle_duties(world: World, it: Scene) -> tuple[dict[str, object], list[Finding]]:
-    duties: dict[str, object] = {}
+def _vehicle_duties(world: World, it: Scene) -> tuple[dict[str, Any], list[Finding]]:
+    duties: dict[str, Any] = {}
     findings: list[Finding] = []
     for vehicle in world.fleet:
         verdict, accept = duty_truth(it, vehicle.duty)
@@ -193,12 +245,14 @@ def _off_ledger(track: Track, tree: shapely.STRtree) -> dict[str, tuple[int, int
 
 
 def _pictures(world: World) -> Pictures:
-    """What pictures say of presence: roll calls, and pictures late in a shift."""
+    """What pictures say of presence: roll calls, and pictures late in a shift beside a sheet of paper."""
     roll_call = {person for one in world.album.photos for person in one.persons}
     late = {
         one.person
         for one in world.album.photos
-        if one.duty and one.taken_s > (one.duty_starts_s + one.duty_ends_s) / 2 and not one.in_table
+        if one.duty
+        and one.taken_s > (one.duty_starts_s + one.duty_ends_s) / 2
+        and one.file.startswith(f"{world.crew.group_team}/")
     }
     return Pictures(roll_call, late)
 

@@ -49,17 +49,17 @@ class FacilityDuty:
     ends_s: float
     facilities: list[Facility]
     script: str
-    verdicts: dict[str, str] = field(default_factory=dict)
+    verdicts: dict[str, str | None] = field(default_factory=dict)
     pictured: list[Facility] = field(default_factory=list)
-    plain: dict[str, str] = field(default_factory=dict)  # what the records alone would say, where weather excuses
+    plain: dict[str, str | None] = field(default_factory=dict)  # what records say, where weather excuses
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> str | None:
         """The duty's verdict from those of its facilities."""
         return _together(self.verdicts)
 
     @property
-    def plain_verdict(self) -> str:
+    def plain_verdict(self) -> str | None:
         """The verdict that the records alone would give."""
         return _together(self.plain or self.verdicts)
 
@@ -69,8 +69,10 @@ class FacilityDuty:
         self.verdicts = dict.fromkeys(self.verdicts, "excused")
 
 
-def _together(verdicts: dict[str, str]) -> str:
+def _together(verdicts: dict[str, str | None]) -> str | None:
     found = set(verdicts.values())
+    if None in found:
+        return None
     return found.pop() if len(found) == 1 else "partly"
 
 

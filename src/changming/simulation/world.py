@@ -1,7 +1,7 @@
 """The whole made day before it is written: who owed what, what happened, and what evidence of it exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +10,11 @@ import numpy as np
 from changming.simulation.fleet import Vehicle, Windows, make_fleet
 from changming.simulation.goes import Proof, prove
 from changming.simulation.ledger import Segment, by_edge, make_ledger
-from changming.simulation.people import Crew, Person, make_crew, team_names
+from changming.simulation.people import Crew, Person, make_crew, send_inspectors, team_names
 from changming.simulation.pictures import Album, Desk, make_album
 from changming.simulation.presence import Phones, SignIn, earlier_sign_ins, sign_ins
 from changming.simulation.receiver import FAULTS, Track, noise_m, record, silence, spoil
+from changming.simulation.sign_in_photos import add_sign_in_photos
 from changming.simulation.streets import Streets, read_streets
 from changming.simulation.upkeep import Upkeep, make_upkeep
 
@@ -46,7 +47,7 @@ class Spell:
 
 
 HEAT = Spell("高温", 13 * 3600.0, 19 * 3600.0, 41.0, "℃")  # no outdoor work at 40 °C or more (domain.md J)
-OUTDOORS = {"manual_sweep", "roving"}
+OUTDOORS = {"manual_sweep", "roving", "inspect"}
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +92,7 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     fleet = make_fleet(streets, ledger, teams, size.vehicles, windows, chance(seed, "fleet"))
     progress("vehicles", len(fleet), len(fleet))
     crew = make_crew(streets.plane, ledger, size.people, chance(seed, "crew"))
+    send_inspectors(crew, chance(seed, "inspectors"))
     phones = Phones(chance(seed, "phones"), streets.plane)
     earlier = earlier_sign_ins(crew, phones)
     rows = sign_ins(crew, phones, earlier)
@@ -111,6 +113,7 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     upkeep = make_upkeep(crew, streets.plane, ledger, chance(seed, "upkeep"))
     licensed = sorted(photos.rglob("*.jpg")) if photos else []
     album = make_album(desk, rows, upkeep, size.photos, licensed)
+    add_sign_in_photos(replace(desk, rng=chance(seed, "sign-in photos")), rows, album)
     return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album, upkeep)
 
 

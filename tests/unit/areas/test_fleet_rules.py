@@ -53,6 +53,14 @@ def test_departure_is_told_by_the_distance_from_the_first_place():
     assert not departed(np.empty(0), np.empty(0), 100.0)
 
 
+def test_departure_is_told_from_the_first_place_and_no_other():
+    there_and_back = np.array([0.0, 60.0, -60.0])
+
+    assert not departed(there_and_back, np.zeros(3), 100.0)
+    assert departed(there_and_back, np.array([0.0, 90.0, 0.0]), 100.0)
+    assert not departed(np.array([7.0]), np.array([9.0]), 1.0)
+
+
 def test_a_vehicles_tracks_go_by_its_terminal():
     assert Vehicle("v1", terminal="900").device == "900"
     assert Vehicle("v1").device == "v1"

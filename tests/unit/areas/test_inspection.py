@@ -81,6 +81,13 @@ def test_doubts_and_unknown_parts_are_counted():
     assert (missing.measured, missing.allowed, missing.unit) == (0.4, None, "share")
 
 
+def test_a_segment_says_which_share_was_too_fast_and_how_many_passes_are_short():
+    short, fast = propose((), [segment("partly", passes=1, required_passes=2, too_fast_share=0.2)], ())
+
+    assert (short.measured, short.allowed, short.unit, short.place) == (1, 2, "passes", "S1")
+    assert (fast.measured, fast.allowed, fast.unit, fast.place) == (0.2, 0.0, "share", "S1")
+
+
 def test_findings_stand_by_code_place_party_and_duty():
     duties = [duty("unknown", duty=name, place=place) for name, place in (("D3", "A"), ("D2", "B"), ("D1", "B"))]
     segments = [segment("not_done", passes=0, required_passes=2)]

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from changming.areas.people.rules import by_person, who_owes
 from changming.areas.standards.choices import SkipReason, WeatherKind, Work
 from changming.areas.standards.rules import WeatherSpell, excused_spans, is_due, owings, skip_accepted
 from tests.unit.areas.made import PACK, at, duty, leave
@@ -92,6 +93,21 @@ def test_leave_elsewhere_in_the_day_leaves_the_shift_alone():
         assert (found.party, hours(found.windows)) == ("P1", [("05:00", "13:00")])
     (found,) = owings([duty()], [leave("P1", "12:59", "16:00")], (), pack)
     assert found.party is None
+
+
+def test_leave_before_or_after_the_shift_takes_nothing_off_the_leave_in_it():
+    half = leave("P1", "5:00", "9:00", substitute="P2")
+
+    assert owing(leaves=[half, leave("P1", "20:00", "22:00")]).party == "P2"
+    assert owing(leaves=[half, leave("P1", "1:00", "3:00")]).party == "P2"
+
+
+def test_what_is_off_is_the_leave_by_the_clock_inside_the_window():
+    leaves = [leave(day=21), leave("P1", "4:00", "6:00"), leave("P1", "12:00", "15:00"), leave("P1", "20:00", "22:00")]
+
+    owed = who_owes("P1", at("5:00"), at("13:00"), by_person(leaves), share=0.5)
+
+    assert (owed.party, owed.off) == ("P1", ((at("5:00"), at("6:00")), (at("12:00"), at("13:00"))))
 
 
 def test_leaves_by_the_clock_add_up_once():

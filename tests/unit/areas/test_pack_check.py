@@ -1,3 +1,5 @@
+import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -51,10 +53,25 @@ def test_a_planted_fault_is_found(old, new, kind, key):
     assert (kind, key) in found
 
 
+def test_what_no_check_knows_of_but_nobody_can_read_is_unusable():
+    (only,) = complaints(changed("zh = ", "cn = "), CODES)
+
+    assert (only.kind, only.expected) == ("unusable", "zh: missing")
+
+
 def test_what_is_not_toml_is_said():
     (only,) = complaints("[coverage", CODES)
 
     assert only.kind == "unusable"
+
+
+@pytest.mark.parametrize("key", ["status", "skip_reasons", "works", "points", "findings", "title"])
+@pytest.mark.parametrize("odd", ["[1]", "[{ a = 1 }]", "{ a = [1] }"])
+def test_a_value_of_another_kind_is_told_and_nothing_breaks(key, odd):
+    text = re.sub(rf"\b{key} = (?:\[[^]]*\]|\{{[^}}]*\}}|[^,}}\n]+)", f"{key} = {odd}", EXAMPLE, count=1)
+
+    assert tomllib.loads(text)
+    assert complaints(text, CODES)
 
 
 def test_versions_that_overlap_or_leave_a_gap_are_found():

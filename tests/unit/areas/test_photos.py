@@ -76,6 +76,7 @@ def test_pictures_of_nobody_about_two_places_are_two_duties():
 
     assert reused(*pair, copies=[("a.jpg", "b.jpg", 0.0)]) == {"b.jpg": "a.jpg"}
     assert reused(pair[0], replace(pair[1], about=("F1",)), copies=[("a.jpg", "b.jpg", 0.0)]) == {}
+    assert reused(pair[0], replace(pair[1], about=()), copies=[("a.jpg", "b.jpg", 0.0)]) == {}
 
 
 def test_a_photo_of_an_earlier_day_comes_first_whatever_it_claims():

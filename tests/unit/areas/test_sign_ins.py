@@ -75,6 +75,13 @@ def test_mock_location_is_what_the_phone_reported():
     assert codes(entry(owed=DUTY, position=position(), mock=True, **here())) == [["mock_location"]]
 
 
+def test_rows_of_one_moment_are_taken_by_their_device():
+    one, other = (entry(owed=DUTY, device=device, position_expected=False) for device in ("A", "B"))
+
+    assert codes(one, other) == [[], ["device_changed"]]
+    assert codes(other, one) == [["device_changed"], []]
+
+
 def moving(metres, clock, accuracy_m=10.0):
     return entry(clock, owed=DUTY, position=position(114.05 + metres / 1e5, accuracy_m=accuracy_m), **here(x_m=metres))
 
@@ -82,6 +89,23 @@ def moving(metres, clock, accuracy_m=10.0):
 @pytest.mark.parametrize(("metres", "found"), [(5050.0, []), (5070.0, ["impossible_speed"])])
 def test_speed_is_measured_between_the_edges_of_the_errors(metres, found):
     assert codes(moving(0.0, "6:00:01"), moving(metres, "6:10:01")) == [[], found]
+
+
+def test_a_speed_just_as_fast_as_possible_is_possible():
+    exact = replace(RULES, person_kmh=36.0)
+    false, from_the_trusted, from_the_last = moving(9000.0, "6:00:11"), (2060.0, "6:03:21"), (10060.0, "6:01:51")
+
+    for last in (from_the_trusted, from_the_last):
+        found = sign_in_doubts([moving(0.0, "6:00:01"), false, moving(*last)], exact, Before())
+        assert [len(doubts) for doubts in found] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(("metres", "found"), [(60.0, []), (75.0, ["impossible_speed"])])
+def test_a_position_that_tells_no_accuracy_is_granted_what_is_assumed(metres, found):
+    bare = entry("6:00:02", owed=DUTY, position_expected=False, **here(x_m=metres))
+
+    assert codes(moving(0.0, "6:00:01", None), bare)[1] == found
+    assert codes(moving(0.0, "6:00:01", None), moving(metres, "6:00:02", None))[1] == found
 
 
 def test_speed_is_measured_in_every_direction():

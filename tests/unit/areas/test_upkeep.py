@@ -55,6 +55,16 @@ def test_a_kind_without_a_cycle_has_its_window_only():
     assert judged(sign("12:01"), pack=bare).verdict == "unknown"
 
 
+def test_a_kind_without_a_cycle_of_its_own_has_that_of_others():
+    other = replace(PACK, cycles={"other": replace(PACK.cycles["bin"], hours=2.0)})
+    short = duty("D1", "8:00", "8:30", work=Work.FACILITY_WASH, post=None, facilities=("F1",))
+
+    assert [judged(sign(clock), owed=short, pack=other).verdict for clock in ("6:29", "6:30", "10:00", "10:01")] == [
+        "unknown", "done", "done", "unknown"
+    ]  # fmt: skip
+    assert judged(sign("7:59"), owed=short, pack=replace(PACK, cycles={})).verdict == "unknown"
+
+
 def test_without_evidence_it_is_unknown_unless_records_are_complete():
     assert judged().verdict == "unknown"
     assert judged(pack=COMPLETE).verdict == "not_done"

@@ -20,8 +20,8 @@ class Town(NamedTuple):
 def likeliest(town, fixes):
     """The likeliest course: per fix (link, metres along it) or OFF, for fixes (x, y, t) none of which stand."""
     params = town.params
-    states = [_states(town, x, y) for x, y, _ in fixes]
-    cost = [{state: _alone(params, states[0], state) for state in states[0]}]
+    states = [states_of(town, x, y) for x, y, _ in fixes]
+    cost = [{state: alone(params, states[0], state) for state in states[0]}]
     back = []
     for i in range(1, len(fixes)):
         dt = fixes[i][2] - fixes[i - 1][2]
@@ -30,10 +30,10 @@ def likeliest(town, fixes):
         restart = cost[-1][best] + (0.0 if dt > params.gap_s else params.restart_nats)
         now, came = {}, {}
         for state in states[i]:
-            options = [(restart + _alone(params, states[i], state), best)]
+            options = [(restart + alone(params, states[i], state), best)]
             if dt <= params.gap_s:
                 for before, so_far in cost[-1].items():
-                    nats = _step(town, states[i - 1], before, states[i], state, (straight, dt))
+                    nats = step(town, states[i - 1], before, states[i], state, (straight, dt))
                     options.append((so_far + nats, before))
             now[state], came[state] = min(options, key=lambda option: option[0])
         cost.append(now)
@@ -44,7 +44,7 @@ def likeliest(town, fixes):
     return course[::-1]
 
 
-def _states(town, x, y):
+def states_of(town, x, y):
     """State (link, metres along it): across, east, north; and OFF."""
     network, params, _ = town
     nearest = {}
@@ -74,13 +74,13 @@ def _passable(town, link):
     return town.on_foot or bool(town.network.chains[link // 2]["way"] & (1 + link % 2))
 
 
-def _alone(params, states, state):
+def alone(params, states, state):
     if state == OFF:
         return math.log(max(2 * params.search_m / (params.sigma_m * math.sqrt(2 * math.pi)), 1.0))
     return 0.5 * (states[state][0] / params.sigma_m) ** 2
 
 
-def _step(town, befores, before, nows, now, apart):
+def step(town, befores, before, nows, now, apart):
     params, (straight, dt) = town.params, apart
     white = (params.white_m / params.sigma_m) ** 2
     if now == OFF:
@@ -88,7 +88,7 @@ def _step(town, befores, before, nows, now, apart):
         off = 0.5 + 0.5 * math.log(spread) + params.off_nats + params.off_km_nats * straight / 1000
         return off + (0.0 if before == OFF else params.leave_nats)
     if before == OFF:
-        return params.leave_nats + _alone(params, nows, now)
+        return params.leave_nats + alone(params, nows, now)
     way = _way(town, before, now, straight, dt)
     across, east, north = nows[now]
     was, was_east, was_north = befores[before]
@@ -117,14 +117,14 @@ def _way(town, before, now, straight, dt):
     else:
         length = left + math.dist(_end(network, link), _end(network, onto ^ 1)) + onto_m
         options.append((2 * params.leave_nats + nats(length), length))
-    found = _shortest(town, link, onto)
+    found = shortest(town, link, onto)
     if found is not None:
         cost, length = found
         options.append((nats(left + length + onto_m, cost - length), left + cost + onto_m))
     return min((cost for cost, length in options if length <= limit), default=math.inf)
 
 
-def _shortest(town, link, onto):
+def shortest(town, link, onto):
     """Cost and length from the end of one link to the beginning of another; None where there is no way."""
     network, params, _ = town
 
@@ -156,3 +156,25 @@ def _end(network, link):
     if link % 2:
         return float(strokes[0]["x_m"]), float(strokes[0]["y_m"])
     return float(strokes[-1]["x_m"] + strokes[-1]["dx_m"]), float(strokes[-1]["y_m"] + strokes[-1]["dy_m"])
+
+
+def beside(params, when, state, anew, left_m):
+    """Places that keep to one side: the mean distance to the left over the unbroken course around is large.
+
+    `state` is None off the ledger, else +1 driven along the line, -1 against it.
+    """
+    count = len(state)
+    found = []
+    for i in range(count):
+        own = [i] if state[i] is not None else []
+        for step in (-1, 1) if own else ():
+            j = i + step
+            while 0 <= j < count and state[j] is not None and not anew[max(j, j - step)]:
+                apart_s = when[i][0] - when[j][1] if step < 0 else when[j][0] - when[i][1]
+                if apart_s > params.beside_s:
+                    break
+                own.append(j)
+                j += step
+        means = [left_m[j] * state[j] for j in own]
+        found.append(bool(own) and abs(sum(means) / len(means)) > params.beside_m)
+    return found

@@ -92,6 +92,66 @@ def test_reach_equals_asking_second_by_second(start_s, lasts_s, here, there, win
             )
 
 
+def test_silences_lie_between_places_and_before_and_after_all():
+    t_s, x_m, y_m = np.array([10.0, 20.0, 90.0, 95.0]), np.arange(4.0), np.arange(4.0) + 5
+
+    found = Silences.between(t_s, x_m, y_m, np.array([math.nan, math.inf, 70.0]))
+
+    assert found.start_s.tolist() == [-math.inf, 20.0, 90.0, 95.0]
+    assert found.end_s.tolist() == [10.0, 90.0, 95.0, math.inf]
+    assert np.array_equal(found.from_x_m, [math.nan, 1, 2, 3], equal_nan=True)
+    assert np.array_equal(found.from_y_m, [math.nan, 6, 7, 8], equal_nan=True)
+    assert np.array_equal(found.to_x_m, [0, 2, 3, math.nan], equal_nan=True)
+    assert np.array_equal(found.to_y_m, [5, 7, 8, math.nan], equal_nan=True)
+    assert found.most_m.tolist() == [math.inf, math.inf, 70.0, math.inf]
+
+
+def test_a_device_never_seen_is_silent_always():
+    found = Silences.between(NONE, NONE, NONE, NONE)
+
+    assert (found.start_s.tolist(), found.end_s.tolist(), found.most_m.tolist()) == (
+        [-math.inf], [math.inf], [math.inf]
+    )  # fmt: skip
+
+
+def test_between_two_fixes_the_shortest_silence_counts():
+    assert reach(silent(100.0, 104.0, (0, 0), (0, 0))) == [(0.0, 20.0)]
+    assert reach(silent(100.0, 104.0, (0, 0), (0, 0)), starts_s=104.0) == []
+
+
+def test_parts_out_of_reach_of_each_other_are_told_apart():
+    two = Silences.between(
+        np.array([100.0, 110.0, 500.0, 520.0]),
+        np.array([0.0, 0.0, 600.0, 600.0]),
+        np.array([0.0, 0.0, 200.0, 200.0]),
+        np.array([math.inf, math.nan, math.inf]),
+    )
+
+    assert reach(two, starts_s=90.0, ends_s=530.0, edge_s=20.0) == [(0.0, 50.0), (700.0, 900.0)]
+
+
+@pytest.mark.parametrize(("most_m", "to_m"), [(135.0, 120.0), (134.9, 115.0)])
+def test_a_way_just_as_long_as_the_longest_is_thought_of(most_m, to_m):
+    assert reach(silent(100.0, 250.0, (0, 0), (100, 0), most_m=most_m)) == [(0.0, to_m)]
+
+
+@pytest.mark.parametrize(("ends_s", "to_m"), [(100.25, 0.0), (100.26, 5.0), (100.75, 5.0), (100.76, 10.0)])
+def test_a_place_reached_at_the_last_moment_is_not_worked(ends_s, to_m):
+    found = reach(silent(100.0, 300.0, (0, 0), (0, 0)), ends_s=ends_s)
+
+    assert found == ([(0.0, to_m)] if to_m else [])
+
+
+@pytest.mark.parametrize(("length_m", "parts"), [(8.0, 4), (19.0, 4), (20.0, 4), (21.0, 5), (26.0, 6)])
+def test_parts_are_as_long_as_asked_for_and_at_least_four(length_m, parts):
+    line_m = np.array([[0.0, 0.0], [length_m, 0.0]])
+    seen = silent(0.0, 100.0, (0, 0), (0, 0), most_m=length_m / parts * 1.1)
+
+    found = within_reach(line_m, seen, starts_s=0.0, ends_s=100.0, reach_kmh=36.0, edge_s=1e9, step_m=5.0)
+
+    assert [ends.tolist() for ends in found] == [[0.0], [pytest.approx(length_m / parts)]]
+
+
 @pytest.mark.parametrize("kmh", [10.0, 40.0])
 def test_faster_reaches_at_least_as_far(kmh):
     silences = silent(100.0, 200.0, (0, 50), (0, 50))

@@ -50,6 +50,23 @@ def test_well_known_text_of_each_kind_says_the_same_as_the_code(code, version):
     assert tuple(map(float, to_wgs84(x, y, crs))) == pytest.approx(LANZHOU, abs=1e-7)
 
 
+@pytest.mark.parametrize("heights", ["5773", "5717"])
+def test_of_a_system_with_heights_the_map_is_read(heights):
+    crs = recognise_crs(f"EPSG:3067+{heights}")
+
+    x, y = Proj(CRS.from_epsg(3067))(24.9, 60.2)
+    assert (crs.projected, crs.code) == (True, "EPSG:3067")
+    assert tuple(map(float, to_wgs84(x, y, crs))) == pytest.approx((24.9, 60.2), abs=1e-7)
+
+
+def test_a_shift_bound_to_a_system_that_needs_none_changes_nothing():
+    crs = recognise_crs("+proj=tmerc +lat_0=0 +lon_0=105 +k=1 +x_0=500000 +ellps=GRS80 +towgs84=0,0,0 +units=m")
+
+    there = to_wgs84(*gauss_kruger(105.0, 500_000)(*LANZHOU), crs)
+
+    assert (crs.projected, tuple(map(float, there))) == (True, pytest.approx(LANZHOU, abs=1e-8))
+
+
 @pytest.mark.parametrize(("text", "meridian"), [(ESRI_PRJ, 105.0), (HOME_MADE_PRJ, 103.75)])
 def test_prj_file_is_read_by_what_it_defines(text, meridian):
     crs = recognise_crs(text)

@@ -169,11 +169,24 @@ def test_columns_that_do_not_fit_are_refused(broken):
         Likenesses.from_arrays(arrays)
 
 
-def test_parameters_that_cannot_be_meant_are_refused():
-    with pytest.raises(ValueError, match="differing_share"):
-        LikenessParams(differing_share=1.0)
-    with pytest.raises(ValueError, match="least_votes"):
-        LikenessParams(least_votes=2)
+@pytest.mark.parametrize(
+    ("name", "meant", "refused"),
+    [
+        ("differing_share", [0.0, 0.99], [-0.01, 1.0]),
+        ("tile_correlation", [0.01, 0.99], [0.0, 1.0]),
+        ("least_votes", [3], [2]),
+        ("least_tiles", [1], [0]),
+        ("enough_tiles", [1], [0]),
+        ("most_candidates", [1], [0]),
+        ("crowd", [1], [0]),
+        ("flat", [0.1], [0.0, -1.0]),
+    ],
+)
+def test_parameters_that_cannot_be_meant_are_refused(name, meant, refused):
+    assert [getattr(LikenessParams(**{name: value}), name) for value in meant] == meant
+    for value in refused:
+        with pytest.raises(ValueError, match=name):
+            LikenessParams(**{name: value})
 
 
 def real(folder):

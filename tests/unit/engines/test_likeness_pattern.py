@@ -1,3 +1,5 @@
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -26,3 +28,10 @@ def test_each_word_is_the_first_moved_by_a_symmetry():
     moved = [turned(*first[:2], s) + turned(*first[2:], s) for s in range(8)]
 
     assert [tuple(PATTERN[32 * s].tolist()) for s in range(8)] == moved
+
+
+# Another pattern needs a new version of kept indexes.
+def test_the_pattern_is_the_one_that_kept_indexes_were_described_with():
+    digest = hashlib.sha256(PATTERN.astype("<i8").tobytes()).hexdigest()
+
+    assert digest == "08f48df2398e58f58fb988f15282b4ba1499342422812077cfab311634e05ff8"

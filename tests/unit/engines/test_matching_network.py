@@ -39,6 +39,13 @@ def test_lines_with_no_choice_between_become_one_chain_whatever_their_directions
     assert network.chains["length_m"][0] == 250.0
 
 
+def test_lines_out_of_order_are_strung_together():
+    network = build_network([[[0, 0], [100, 0]], [[200, 0], [300, 0]], [[100, 0], [200, 0]]], [False] * 3)
+
+    assert chains(network) == [[0, 2, 1]]
+    assert network.parts["from_m"].tolist() == [0.0, 100.0, 200.0]
+
+
 def test_one_way_street_ends_the_chain_of_a_two_way_one():
     network = build_network([[[0, 0], [100, 0]], [[100, 0], [200, 0]]], [False, True])
 

@@ -119,6 +119,6 @@ def test_damaged_places(tmp_path, whole, name):
     for seed in range(DAMAGES):
         path = put(tmp_path, whole, name, seed)
         with suppress(Unreadable):
-            grids = place_grids(path, name, "facilities")
+            found = place_grids(path, name, "facilities")
 
-            assert grids is None or all(len(grid.rows) == len(grid.numbers) for grid in grids)
+            assert found is None or all(len(grid.rows) == len(grid.numbers) for grid in found.grids)

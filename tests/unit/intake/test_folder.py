@@ -77,6 +77,8 @@ def test_what_programs_leave_behind_is_not_read_and_not_told(day: Path) -> None:
         "tracks/a.doc",
         "photos/a.xlsx",
         "roads.dwg",
+        "历史.csv",
+        "history.likeness.npz",
         "备份/people.csv",
     ],
 )
@@ -156,6 +158,16 @@ def test_file_of_no_kind_may_have_sheets_that_name_theirs(day: Path) -> None:
     assert [(problem.file, problem.facts) for problem in tables.problems] == [
         ("台账.xlsx#其他", {"kind": "人员 (people)"})
     ]
+
+
+def test_page_and_xml_saved_under_their_own_endings_are_read(day: Path) -> None:
+    (day / "签到.html").write_text("<table><tr><td>工号<td>时间<tr><td>1<td>06:30</table>", encoding="utf-8")
+    (day / "说明.html").write_text("<p>读我", encoding="utf-8")
+
+    tables = open_tables(survey(day))
+
+    assert [(grid.file, len(grid.rows)) for grid in tables.grids["sign_ins"]] == [("签到.html", 2)]
+    assert tables.problems == []
 
 
 def test_export_of_a_platform_is_known_whatever_it_is_called(day: Path) -> None:

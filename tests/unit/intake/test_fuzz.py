@@ -16,6 +16,7 @@ from changming.intake.tables import Read, read_kind
 from tests.unit.intake import mutations
 from tests.unit.intake.made import FRAME, at
 from tests.unit.intake.test_district import WHOLE
+from tests.unit.intake.test_markup_tables import PAGE, WORKBOOK
 from tests.unit.intake.test_platforms import DINGTALK, WECOM
 
 MUTANTS = 50
@@ -44,6 +45,11 @@ INPUTS = {
     "csv": (SIGN_INS.encode(), mutations.raw, "sign_ins"),
     "csv-gbk": (SIGN_INS.encode("gbk"), mutations.raw, "sign_ins"),
     "csv-cells": (SIGN_INS.encode(), mutations.text_cells, "sign_ins"),
+    "csv-utf16": (SIGN_INS.replace(",", "\t").encode("utf-16"), mutations.raw, "sign_ins"),
+    "page": (PAGE.format(charset="gbk").encode("gbk"), mutations.raw, "sign_ins"),
+    "page-numbers": (PAGE.format(charset="gbk").encode("gbk"), mutations.xml_numbers, "sign_ins"),
+    "xml": (WORKBOOK.format(charset="utf-8").encode(), mutations.raw, "sign_ins"),
+    "xml-numbers": (WORKBOOK.format(charset="utf-8").encode(), mutations.xml_numbers, "sign_ins"),
     "json": (json.dumps([WECOM] * 5 + [DINGTALK]).encode(), mutations.raw, "sign_ins"),
     "json-wecom": (json.dumps({"checkindata": [WECOM] * 5}).encode(), mutations.json_values, "sign_ins"),
     "json-dingtalk": (json.dumps([DINGTALK] * 5).encode(), mutations.json_values, "sign_ins"),

@@ -49,6 +49,13 @@ from changming.intake.kinds import KINDS, kind_of_name
         ("shifts", "班次", "shift"),
         ("shifts", "轮休", "pattern"),
         ("shifts", "责任路段", "segments"),
+        ("roster", "岗位编号", "post"),
+        ("posts", "岗位编号", "id"),
+        ("works", "设施编号", "facility"),
+        ("facilities", "设施编号", "id"),
+        ("facilities", "路段编号", "segment"),
+        ("sign_ins", "上班时间", "time"),
+        ("sign_ins", "下班时间", "time_out"),
     ],
 )
 def test_header_means_its_column(kind: str, header: str, column: str) -> None:
@@ -117,6 +124,30 @@ def test_row_of_data_is_no_second_row_of_a_header() -> None:
 
     assert header is not None
     assert header.first == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), [("people", ["id", "电话"]), ("vehicles", ["品牌", "车牌"]), ("photos", ["文件名", "经手人"])]
+)
+def test_one_column_is_a_header_where_the_kind_needs_no_other(kind: str, row: list[str]) -> None:
+    header = find_header(kind, [["一个标题"], row, ["1", "2"]])
+
+    assert header is not None
+    assert (header.first, len(header.columns)) == (2, 1)
+
+
+def test_header_far_below_empty_rows_is_not_looked_for() -> None:
+    assert find_header("people", [[] for _ in range(70_000)] + [["工号", "姓名"]]) is None
+
+
+@pytest.mark.parametrize(
+    "rows", [[["工号", "姓名", "队所"], ["id", "name", ""]], [["id", "Name"], ["工号", "姓名", "队所"]]]
+)
+def test_header_in_two_languages_is_one(rows: list[list[str]]) -> None:
+    header = find_header("people", [["名册"], *rows, ["1", "张三", "一队"]])
+
+    assert header is not None
+    assert (header.first, set(header.columns)) == (3, {"id", "name", "team"})
 
 
 def test_sheet_without_a_header_has_none() -> None:

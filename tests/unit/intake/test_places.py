@@ -17,7 +17,7 @@ GCJ = Frame(date(2026, 11, 23), ZoneInfo("Asia/Shanghai"), "gcj02")
 
 
 def read(path, kind):
-    return read_kind(kind, place_grids(path, path.name, kind), GCJ)
+    return read_kind(kind, place_grids(path, path.name, kind).grids, GCJ)
 
 
 def test_facilities_of_a_geopackage_stand_where_their_shapes_do(tmp_path):

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from changming.engines.geo import convert
+from changming.intake.headers import find_header
+from changming.intake.platforms import recognise
 from changming.intake.tables import read_kind
 from tests.unit.intake.made import FRAME, at, grid, read, read_file, refused, values, workbook
 
@@ -215,10 +217,13 @@ def test_sheet_of_sign_ins_alone_need_not_say_so() -> None:
     assert [each["kind"] for each in values("sign_ins", ["姓名", "签到时间"], ["张三", "06:28"])] == ["in"]
 
 
-def test_sheet_with_in_and_out_side_by_side_gives_both() -> None:
+@pytest.mark.parametrize(
+    ("going_in", "going_out"), [("签到时间", "签退时间"), ("上班时间", "下班时间"), ("上班打卡时间", "下班打卡时间")]
+)
+def test_sheet_with_in_and_out_side_by_side_gives_both(going_in: str, going_out: str) -> None:
     found = read(
         "sign_ins",
-        ["姓名", "签到时间", "签退时间"],
+        ["姓名", going_in, going_out],
         ["张三", "06:28", "14:01"],
         ["李四", "06:30", ""],
         ["王五", "", ""],
@@ -231,7 +236,42 @@ def test_sheet_with_in_and_out_side_by_side_gives_both() -> None:
         ("李四", "in", at(6, 30)),
         ("赵六", "in", at(6, 29)),
     ]
-    assert refused(found) == [(5, "签退时间", "x")]
+    assert refused(found) == [(5, going_out, "x")]
+
+
+def test_dingtalk_day_with_two_header_rows_gives_in_and_out() -> None:
+    fixed = ["姓名", "考勤组", "工号", "职位", "日期"]
+    rows = [
+        ["每日统计"],
+        [*fixed, "上班1", "", "下班1", ""],
+        [*fixed, "打卡时间", "打卡结果", "打卡时间", "打卡结果"],  # merged cells stand in each row they cover
+        ["张三", "环卫", "12", "", "26-11-23 星期一", "04:58", "正常", "13:02", "外勤"],
+        ["李四", "环卫", "13", "", "26-11-23 星期一", "", "缺卡", "次日 01:02", "正常"],
+    ]
+
+    found = read("sign_ins", *rows)
+
+    assert [
+        (each.values["person"], each.values["kind"], each.values["time"], each.values["marked_outside"])
+        for each in found.records
+    ] == [
+        ("12", "in", at(4, 58), False),
+        ("12", "out", at(13, 2), True),
+        ("13", "out", at(1, 2, day=24), False),
+    ]
+    assert found.problems == []
+    assert recognise(find_header("sign_ins", rows).texts) == recognise(["打卡时间", "打卡结果", "考勤组"])
+
+
+def test_dingtalk_row_for_which_nothing_was_planned_is_a_patrol() -> None:
+    header = ["姓名", "考勤组", "工号", "考勤日期", "考勤时间", "打卡时间", "打卡结果"]
+    rows = [
+        ["张三", "环卫", "12", "2026-11-23", "", "09:30", "外勤"],
+        ["张三", "环卫", "12", "2026-11-23", "14:00", "14:01", "正常"],
+        ["张三", "环卫", "12", "2026-11-23", "5:00", "4:58", "正常"],
+    ]
+
+    assert [each["kind"] for each in values("sign_ins", header, *rows)] == ["patrol", "out", "in"]
 
 
 def test_dingtalk_list_without_kinds_is_in_and_out_in_turn() -> None:

@@ -1,6 +1,7 @@
 """One table told in many ways gives the same records."""
 
 import codecs
+import html
 import json
 import random
 from collections.abc import Callable
@@ -97,7 +98,37 @@ def objects(folder: Path, rows: Rows) -> Path:
     return path
 
 
+def page(folder: Path, rows: Rows) -> Path:
+    path = folder / "roster.xls"
+    body = "".join("<tr>" + "".join(f"<td> {html.escape(cell)}\n</td>" for cell in row) + "</tr>" for row in rows)
+    path.write_bytes(f'<meta charset="gb2312"><table border="1">{body}</table>'.encode("gbk"))
+    return path
+
+
+def xml(folder: Path, rows: Rows) -> Path:
+    """As Excel 2003 saves it: types, empty rows and cells left out."""
+
+    def cell(place: int, text: str) -> str:
+        moment = text.startswith("2026-") and len(text) > len("2026-11-23 05:00")
+        kind = "DateTime" if moment else "Number" if text.isdigit() and not text.startswith("0") else "String"
+        shown = f"{text.replace(' ', 'T')}.000" if moment else html.escape(text)
+        return f'<Cell ss:Index="{place}"><Data ss:Type="{kind}">{shown}</Data></Cell>'
+
+    body = "".join(
+        f'<Row ss:Index="{number}">{"".join(cell(place, text) for place, text in enumerate(row, 1) if text)}</Row>'
+        for number, row in enumerate(rows, 1)
+        if any(row)
+    )
+    path = folder / "roster.xls"
+    sheet = f'<Worksheet ss:Name="x"><Table>{body}</Table></Worksheet>'
+    path.write_text(f'<?xml version="1.0"?><Workbook>{sheet}</Workbook>', encoding="utf-8")
+    return path
+
+
 WRITERS = {
+    "page": page,
+    "xml": xml,
+    "utf-16": text("utf-16", "\t"),
     "utf-8": text("utf-8"),
     "bom": text("utf-8-sig", end="\r\n"),
     "gbk": text("gbk"),

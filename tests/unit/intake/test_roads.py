@@ -322,3 +322,10 @@ def test_a_file_that_cannot_be_used_is_one_problem(tmp_path, name, content):
 
     assert found.records == ()
     assert [problem.row for problem in found.problems] == ([None] if content else [])
+
+
+def test_line_of_which_nothing_is_said_is_told(tmp_path):
+    found = read(tmp_path, "roads.geojson", collection(feature({"id": "S1"}), feature({}), feature({"id": None})))
+
+    assert [record.id for record in found.records] == ["S1"]
+    assert said(found) == [(2, "id", ""), (3, "id", "")]

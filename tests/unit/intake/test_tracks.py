@@ -98,6 +98,15 @@ def test_bad_cells_cost_themselves_and_a_bad_time_or_device_costs_the_row(tmp_pa
     assert (found.raw_lon[5], found.raw_lat[5]) == (0.0, 0.0)
 
 
+def test_sums_and_notes_below_a_track_are_skipped(tmp_path):
+    sums = "合计,1,,\n 小计（二队）,06:30:00,,\nTotal,1,,\n备注：无,,,\n"
+    text = f"车牌,时间,经度,纬度\n甲A1,06:30,114,22\n{sums}甲A1,9,114,22\n"
+
+    found = read(tmp_path, "tracks/a.csv", text)
+
+    assert ([row for *_, row in fixes(found)], said(found)) == ([2], [(7, "时间", "9")])
+
+
 def test_datum_of_the_row_before_that_of_the_district(tmp_path):
     text = "time,lon,lat,坐标系\n06:30,114.05,22.5,\n06:30,114.05,22.5,WGS-84\n06:30,114.05,22.5,百度\n"
 

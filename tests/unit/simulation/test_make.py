@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from changming import simulation
-from changming.simulation import make_day
+from changming.simulation import SizeError, make_day
 
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 
@@ -33,6 +33,28 @@ def test_make_day_gives_the_same_files_for_the_same_seed(made: Path, tmp_path: P
 def test_make_day_refuses_a_folder_that_holds_something(made: Path) -> None:
     with pytest.raises(ValueError, match="is not empty"):
         make_day(made / "day", made / "other.json", roads=ROADS)
+
+
+@pytest.mark.parametrize(
+    ("people", "vehicles", "photos", "messy"),
+    [(0, 1, 0, True), (1, 0, 4, True), (1, 0, 4, False), (5, 1, 9, True), (12, 2, 12, False)],
+)
+def test_make_day_makes_a_day_of_few(tmp_path: Path, people: int, vehicles: int, photos: int, *, messy: bool) -> None:
+    size = {"people": people, "vehicles": vehicles, "photos_count": photos, "megapixels": 0.05, "shift_h": 0.5}
+
+    make_day(tmp_path / "day", tmp_path / "truth.json", roads=ROADS, messy=messy, **size)
+
+    truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    assert len({one["party"] for one in truth["duties"].values() if one["kind"] == "foot"}) <= people
+    assert sum(one["kind"] == "vehicle" for one in truth["duties"].values()) == vehicles
+
+
+@pytest.mark.parametrize("sizes", [{"people": 0, "vehicles": 0}, {"people": -1}, {"vehicles": 1001}, {"segments": 0}])
+def test_make_day_refuses_sizes_of_which_no_day_can_be_made(tmp_path: Path, sizes: dict[str, int]) -> None:
+    with pytest.raises(SizeError, match="must be"):
+        make_day(tmp_path / "day", tmp_path / "truth.json", roads=ROADS, **sizes)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_truth_has_each_verdict_of_segments_and_duties(made: Path) -> None:
@@ -72,3 +94,13 @@ def test_simulation_opens_nothing_of_the_packs() -> None:
     ]
 
     assert [text for text in texts if "packs" in text or (text.endswith(".toml") and text != "district.toml")] == []
+
+
+def test_roster_has_duties_of_inspection(made: Path) -> None:
+    lines = (made / "day" / "roster.csv").read_text(encoding="utf-8").splitlines()
+    people = (made / "day" / "people.csv").read_text(encoding="utf-8").splitlines()
+
+    inspectors = {line.split(",")[1] for line in lines if ",inspect," in line and line.startswith("R")}
+
+    assert len(inspectors) >= 2
+    assert inspectors == {line.split(",")[0] for line in people if line.endswith(",督查员")}

@@ -1,3 +1,4 @@
+import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -79,4 +80,16 @@ def test_pickled_content_is_never_loaded(tmp_path):
         np.savez(file, version=np.array([{"a": 1}], object))
 
     with pytest.raises(ValueError, match=r".+"):
+        read_index(path)
+
+
+def test_an_array_that_says_it_is_larger_than_its_content_takes_no_memory(index):
+    path, _likenesses = index
+    with zipfile.ZipFile(path) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as changed:
+        for name, content in members.items():
+            changed.writestr(name, content.replace(b"'shape': (", b"'shape': (9999999999, ", 1))
+
+    with pytest.raises(ValueError, match="an array larger than its content"):
         read_index(path)

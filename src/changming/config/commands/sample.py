@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from changming.config import terminal
 from changming.intake.blank import write_blank
-from changming.simulation import make_day
+from changming.simulation import SizeError, make_day
 
 SAMPLE = Path("sample")
 
@@ -49,20 +49,24 @@ def run_make(options: argparse.Namespace) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise terminal.Stop(_("%(folder)s holds something already; name a new folder") % {"folder": folder})
     progress = terminal.progress()
-    make_day(
-        folder,
-        truth,
-        roads=streets,
-        photos=options.source / "photos",
-        seed=options.seed,
-        messy=options.messy,
-        people=options.people,
-        vehicles=options.vehicles,
-        photos_count=options.photos,
-        segments=options.segments,
-        day=options.day,
-        progress=lambda step, done, of: progress(_step(step), done, of),
-    )
+    try:
+        make_day(
+            folder,
+            truth,
+            roads=streets,
+            photos=options.source / "photos",
+            seed=options.seed,
+            messy=options.messy,
+            people=options.people,
+            vehicles=options.vehicles,
+            photos_count=options.photos,
+            segments=options.segments,
+            day=options.day,
+            progress=lambda step, done, of: progress(_step(step), done, of),
+        )
+    except SizeError as error:
+        numbers = {"option": f"--{error.name}", "value": error.value, "least": error.least, "most": error.most}
+        raise terminal.Stop(_("%(option)s takes %(least)s to %(most)s, not %(value)s") % numbers) from error
     terminal.end_progress()
     terminal.show(_("Simulated day: %(folder)s (truth: %(truth)s)") % {"folder": folder, "truth": truth})
     return 0

@@ -108,13 +108,14 @@ def _roster_row(reading: Reading, record: Record) -> RosterRow | None:
 def _named(reading: Reading, record: Record, segments: tuple[str, ...]) -> _Named | None:
     """What a row names beside its segments; a vehicle goes before a person.
 
-    None where it names nobody or no place, or a vehicle or post that the folder does not have.
+    None where it names nobody or no place, or a vehicle, person or post that the folder does not have.
     """
     vehicle = reading.one(record, "vehicle", reading.known.vehicles)
     person = reading.one(record, "person", reading.known.people)
     post = reading.one(record, "post", reading.known.posts)
     facilities = reading.many(record, "facilities", reading.known.facilities)
-    if ("vehicle" in record.values and vehicle is None) or (vehicle is None and person is None):
+    parties = [party for column, party in (("vehicle", vehicle), ("person", person)) if column in record.values]
+    if not parties or None in parties:
         return None
     if ("post" in record.values and post is None) or not (post or segments or facilities):
         return None

@@ -1,5 +1,6 @@
 """Tracks of a day folder as columns of fixes, each device under one name."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -10,6 +11,8 @@ from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import Vehicle
 from changming.day.folder.reading import Reading
 from changming.intake.tracks import TrackRead, read_track, read_track_grids
+
+KIND_BEFORE = re.compile(r"^(?:轨迹|tracks)[\s_\-—]*", re.IGNORECASE)  # 轨迹-甘A12345.gpx is that vehicle's
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -47,18 +50,25 @@ def read_fixes(reading: Reading, vehicles: Sequence[Vehicle]) -> Fixes:
 def _codes(reading: Reading, read: TrackRead, terminals: dict[str, str], parties: dict[str, str | None]) -> list[str]:
     """What each device of a file is called in the report; `parties` learns whose it is.
 
-    A person's id is no terminal that only its leading zeros set apart.
+    A person's id is no terminal that only its leading zeros set apart. A file's name may begin with its kind.
     """
     exact = {*terminals, *terminals.values()}
     names = []
     for written in read.devices:
-        whole = written in exact or not reading.known.people.is_id(written)
-        vehicle = reading.known.vehicles.resolve(written).id if whole else None
-        party = vehicle or reading.known.people.resolve(written).id
+        vehicle, party = _bearer(reading, written, exact)
+        if party is None and (bare := KIND_BEFORE.sub("", written)) != written:
+            vehicle, party = _bearer(reading, bare, exact)
         name = terminals[vehicle] if vehicle else party or written
         parties[name] = party
         names.append(name)
     return names
+
+
+def _bearer(reading: Reading, written: str, exact: set[str]) -> tuple[str | None, str | None]:
+    """The vehicle, and the party whoever it is, that a device's name means."""
+    whole = written in exact or not reading.known.people.is_id(written)
+    vehicle = reading.known.vehicles.resolve(written).id if whole else None
+    return vehicle, vehicle or reading.known.people.resolve(written).id
 
 
 def _placed(names: list[str], read: TrackRead, place: dict[str, int]) -> NDArray[np.int32]:

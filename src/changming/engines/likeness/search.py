@@ -1,7 +1,7 @@
 """Copies found among many pictures: votes propose, tiles decide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,6 @@ DEFAULT = LikenessParams()
 Map = NDArray[np.float64]
 
 
-def _no_indices() -> NDArray[np.int64]:
-    return np.empty(0, np.int64)
-
-
-def _no_distances() -> NDArray[np.float64]:
-    return np.empty(0, np.float64)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Copies:
     """Pairs that show the same picture, sorted by query, then original.
@@ -33,9 +25,9 @@ class Copies:
     distance         (n,) float64  share of what both show that differs, 0 to the limit of the parameters
     """
 
-    query: NDArray[np.int64] = field(default_factory=_no_indices)
-    original: NDArray[np.int64] = field(default_factory=_no_indices)
-    distance: NDArray[np.float64] = field(default_factory=_no_distances)
+    query: NDArray[np.int64]
+    original: NDArray[np.int64]
+    distance: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.query)

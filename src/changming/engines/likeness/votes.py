@@ -119,8 +119,7 @@ def _file(words: Words, masks: Words, starts: Ints, entries: Ints) -> None:
         for n in range(len(words)):
             drawers[n] = _drawer(words[n], masks[table])
             starts[table, drawers[n] + 1] += 1
-        for drawer in range(starts.shape[1] - 1):
-            starts[table, drawer + 1] += starts[table, drawer]
+        starts[table] = np.cumsum(starts[table])
         filled = starts[table, :-1].copy()
         for n in range(len(words)):
             entries[table, filled[drawers[n]]] = n

@@ -101,7 +101,7 @@ def _reused(
     pairs = _identical([*photos, *before.values()])
     for copy in copies:
         pair = (min(copy.one, copy.other), max(copy.one, copy.other))
-        pairs[pair] = min(pairs.get(pair, 1.0), copy.distance)
+        pairs[pair] = min(pairs.get(pair, copy.distance), copy.distance)
     first: dict[str, tuple[tuple[bool, datetime, str], float]] = {}
     for (one, other), distance in sorted(pairs.items()):
         pair_of = _later_first(one, other, today, before)

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from changming.areas.standards.choices import PackStatus
+from changming.areas.standards.rules.pack_types import mistyped
 
 
 class BadPack(ValueError):
@@ -201,11 +202,15 @@ def read_pack(text: str) -> Pack:
     except tomllib.TOMLDecodeError as error:
         raise BadPack(f"not TOML: {error}") from error
     try:
-        return _pack(raw)
+        pack = _pack(raw)
+        wrong = next(mistyped(pack, Pack, ""), None)
     except KeyError as error:
         raise BadPack(f"{error.args[0]}: missing") from error
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise BadPack(str(error)) from error
+    if wrong is not None:
+        raise BadPack(wrong)
+    return pack
 
 
 def _pack(raw: dict[str, Any]) -> Pack:

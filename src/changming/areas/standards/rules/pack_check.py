@@ -39,7 +39,11 @@ def complaints(text: str, findings: Sequence[str]) -> list[Complaint]:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [Complaint("unusable", "", "", str(error))]
-    found = [*_unknown_keys(raw), *_groups(raw), *_tables(raw), *_weather(raw), *_items(raw, findings), *_validity(raw)]
+    try:
+        found = [*_unknown_keys(raw), *_groups(raw), *_tables(raw), *_weather(raw), *_items(raw, findings)]
+        found += _validity(raw)
+    except (AttributeError, TypeError):  # a list where a table stands, and the like: the reader says which
+        found = []
     if not found:
         try:
             read_pack(text)
