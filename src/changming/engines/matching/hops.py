@@ -69,32 +69,31 @@ def move_between(
     kind, nats = way_between(ways.links, ways.reached, model, start, to, way_m, longest_way_m(model, way_m, dt_s))
     if dt_s > model.driven_s or start.link // 2 == to.link // 2:
         return kind, nats
-    hop, hop_nats = _hop(ways.links, model, seen, i, states, start)
+    hop, hop_nats = _hop(ways.links, model, seen, i, states, (start, to))
     return (hop, hop_nats) if hop_nats < nats else (kind, nats)
 
 
 @njit(cache=True)
 def _hop(
-    links: Records, model: Model, seen: Sightings, i: int, states: tuple[int, int], start: Spot
+    links: Records, model: Model, seen: Sightings, i: int, states: tuple[int, int], spots: tuple[Spot, Spot]
 ) -> tuple[int, float]:
     """The likeliest hop: from a link's end or its middle, to another's beginning or its middle.
 
     From middle to middle leads only where both roads are long and run side by side, the same way.
     """
+    start, to = spots
     was, now = seen.found[i - 1, states[0] // 2], seen.found[i, states[1] // 2]
-    link = 2 * now.chain + states[1] % 2
-    at_m = links[link].length_m - now.along_m if states[1] % 2 else now.along_m
+    end, begin = links[start.link ^ 1], links[to.link]
+    from_x, from_y = _on_road(seen, i - 1, states[0])
+    to_x, to_y = _on_road(seen, i, states[1])
     left_m = links[start.link].length_m - start.at_m
-    end, begin = links[start.link ^ 1], links[link]
-    from_x, from_y = seen.where[i - 1, 0] - was.across_m * was.east, seen.where[i - 1, 1] - was.across_m * was.north
-    to_x, to_y = seen.where[i, 0] - now.across_m * now.east, seen.where[i, 1] - now.across_m * now.north
     end_nats, begin_nats = links[start.link].leave_nats, begin.enter_nats
     way_m, dt_s = apart(seen, i)
     limit_m = longest_way_m(model, way_m, dt_s)
     kind, nats = NO_WAY, np.inf
     for hop, length_m, leave_nats, enter_nats in (
-        (HOPPED, left_m + np.hypot(begin.x_m - end.x_m, begin.y_m - end.y_m) + at_m, end_nats, begin_nats),
-        (LEFT, np.hypot(begin.x_m - from_x, begin.y_m - from_y) + at_m, model.leave_nats, begin_nats),
+        (HOPPED, left_m + np.hypot(begin.x_m - end.x_m, begin.y_m - end.y_m) + to.at_m, end_nats, begin_nats),
+        (LEFT, np.hypot(begin.x_m - from_x, begin.y_m - from_y) + to.at_m, model.leave_nats, begin_nats),
         (JOINED, left_m + np.hypot(to_x - end.x_m, to_y - end.y_m), end_nats, model.leave_nats),
     ):
         hop_nats = leave_nats + enter_nats + detour_nats(model, length_m, 0.0, way_m)
@@ -102,7 +101,14 @@ def _hop(
             kind, nats = hop, hop_nats
     alike = was.along_x * now.along_x + was.along_y * now.along_y
     alike = alike if states[0] % 2 == states[1] % 2 else -alike
-    shorter_m = min(links[start.link].length_m, links[link].length_m)
+    shorter_m = min(links[start.link].length_m, links[to.link].length_m)
     if alike > ALIKE and shorter_m >= model.switch_m and model.switch_nats < nats:
         kind, nats = SWITCHED, model.switch_nats
     return kind, nats
+
+
+@njit(cache=True)
+def _on_road(seen: Sightings, i: int, state: int) -> tuple[float, float]:
+    """Where on the road a state of place i is, metres east and north."""
+    place = seen.found[i, state // 2]
+    return seen.where[i, 0] - place.across_m * place.east, seen.where[i, 1] - place.across_m * place.north
