@@ -3,7 +3,7 @@ import pytest
 
 from changming.engines.matching import STEP_BRIDGED, MatchParams, build_network, match
 from changming.engines.matching.candidates import find_candidates
-from changming.engines.matching.receiver import own_sigma_m
+from changming.engines.matching.receiver import own_model
 from changming.engines.matching.sightings import sight
 from changming.engines.matching.stands import find_places
 from changming.engines.matching.ways import new_ways
@@ -121,6 +121,17 @@ def test_poor_receiver_is_mostly_credited_to_the_line_it_was_on():
     assert wrong_m < 0.2 * all_m
 
 
+def test_receiver_whose_error_jumps_is_credited_to_the_line_it_was_on():
+    lines = [[[0, 0], [4000, 0]], [[4000, 0], [8000, 0]], [[4000, 10], [8000, 10]]]
+    x_m = np.arange(50.0, 7951.0, 50.0)
+
+    proven = [driven(lay(lines, drive_along(x_m, 0, noise(seed, len(x_m), 4)), oneway=True))[1] for seed in range(20)]
+
+    right_m, wrong_m = np.sum(proven, axis=0)[1:3]
+    assert right_m > 0.99 * 20 * 3950
+    assert wrong_m < 0.01 * 20 * 3950
+
+
 SHORT_HIGH, LONG_LOW = np.sqrt(100**2 - 80**2), np.sqrt(165**2 - 80**2)
 BOWS = [
     [[-300, 0], [0, 0]],
@@ -155,28 +166,35 @@ def test_who_stood_in_a_gap_is_not_sent_round_the_block(moved_m):
     assert sum(metres) == 480 + moved_m
 
 
-def own(error_m):
+def own_of(error_m):
     """What a receiver that is off by so much is taken for, on a straight road."""
     size = len(error_m)
     model, network = PARAMS.model(), build_network([[[-100, 0], [50 * size + 100, 0]]], [False])
     places = find_places(model, 50.0 * np.arange(size), error_m, 10.0 * np.arange(size))
     found = find_candidates(network, places.where[:, 0].copy(), places.where[:, 1].copy(), model.search_m)
-    return own_sigma_m(new_ways(network, on_foot=False), model, sight(model, places, found))
+    return own_model(new_ways(network, on_foot=False), model, sight(model, places, found))
 
 
 @pytest.mark.parametrize("sigma_m", [2.0, 4.0, 6.0])
 def test_receiver_is_judged_by_its_own_fixes(sigma_m):
-    judged = [own(wander(seed, 400, sigma_m, every_s=10.0)) for seed in range(6)]
+    judged = [own_of(wander(seed, 400, sigma_m, every_s=10.0)).sigma_m for seed in range(6)]
 
     assert np.mean(judged) == pytest.approx(sigma_m, rel=0.15)
     assert judged == pytest.approx([sigma_m] * 6, rel=0.25)
 
 
+def test_receiver_is_judged_by_how_soon_its_error_changes():
+    drifting, jumping = own_of(wander(1, 400, 4.0, every_s=10.0)), own_of(noise(1, 400, 4.0))
+
+    assert drifting.correlated_s == pytest.approx(PARAMS.correlated_s, rel=0.25)
+    assert jumping.correlated_s < 10
+
+
 def test_receiver_of_few_fixes_is_taken_for_what_is_given():
-    assert own(noise(1, 49, 2.0)) == PARAMS.sigma_m
-    assert own(noise(1, 50, 2.0)) < PARAMS.sigma_m
+    assert own_of(noise(1, 49, 2.0)) == PARAMS.model()
+    assert own_of(noise(1, 50, 2.0)).sigma_m < PARAMS.sigma_m
 
 
 @pytest.mark.parametrize(("sigma_m", "judged_m"), [(0.3, PARAMS.least_sigma_m), (12.0, PARAMS.most_sigma_m)])
 def test_receiver_is_taken_for_neither_perfect_nor_useless(sigma_m, judged_m):
-    assert own(wander(3, 400, sigma_m, every_s=10.0)) == judged_m
+    assert own_of(wander(3, 400, sigma_m, every_s=10.0)).sigma_m == judged_m

@@ -12,7 +12,7 @@ from changming.engines.matching.likeliest import all_courses, best_course
 from changming.engines.matching.network import Network, build_network
 from changming.engines.matching.params import MatchParams
 from changming.engines.matching.proof import leave_what_runs_beside, prove
-from changming.engines.matching.receiver import own_sigma_m
+from changming.engines.matching.receiver import own_model
 from changming.engines.matching.sightings import OFF, Sightings, sight
 from changming.engines.matching.stands import Places, find_places
 from changming.engines.matching.ways import new_ways
@@ -66,7 +66,7 @@ def match(
     found = find_candidates(network, places.where[:, 0].copy(), places.where[:, 1].copy(), model.search_m)
     seen = sight(model, places, found)
     ways = new_ways(network, on_foot=on_foot)
-    model = model._replace(sigma_m=own_sigma_m(ways, model, seen))
+    model = own_model(ways, model, seen)
     courses = all_courses(ways, model, seen)
     chosen = best_course(courses)
     leave_what_runs_beside(model, seen, chosen)

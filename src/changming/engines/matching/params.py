@@ -13,6 +13,7 @@ class Model(NamedTuple):
     driven_s: float
     max_kmh: float
     correlated_s: float
+    least_correlated_s: float
     least_sigma_m: float
     most_sigma_m: float
     white_m: float
@@ -48,7 +49,9 @@ class MatchParams:
     driven_s     two fixes no further apart than this may prove the way between them
     max_kmh      nobody goes faster
 
-    correlated_s  the error of a receiver is forgotten within about this time
+    correlated_s, least_correlated_s  the error of a receiver is forgotten within about this time, as long as nothing is
+                  known of the device, and at most; and at least
+    least_sigma_m, most_sigma_m  a device is taken for no better, and no worse, whatever its own fixes say
     white_m       standard deviation of what changes from fix to fix: lane changes, and lines drawn roughly
     beside_m, beside_s  whoever is this far to one side of a line, on the mean of this time before and after,
                   runs on another road
@@ -75,6 +78,7 @@ class MatchParams:
     max_kmh: float = 120.0
 
     correlated_s: float = 60.0
+    least_correlated_s: float = 2.0
     least_sigma_m: float = 2.0
     most_sigma_m: float = 8.0
     white_m: float = 1.0
