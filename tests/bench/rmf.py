@@ -18,7 +18,15 @@ INTERVALS_S = (1, 10, 30, 60)
 VALHALLA = {1: 0.0083, 10: 0.0113, 30: 0.0198, 60: 0.0467}  # pooled RMF of its trace_attributes on the same ruler
 
 # These networks are whole, unlike a district's ledger, and roughly drawn: a receiver may be far from a line for long.
-COMPLETE_NETWORK = MatchParams(search_m=60.0, leave_nats=20.0, off_nats=10.0, restart_nats=40.0, beside_m=1000.0)
+COMPLETE_NETWORK = MatchParams(
+    search_m=60.0,
+    leave_nats=20.0,
+    loose_nats=20.0,
+    switch_nats=40.0,
+    off_nats=10.0,
+    restart_nats=40.0,
+    beside_m=1000.0,
+)
 
 
 @dataclass(frozen=True, slots=True)

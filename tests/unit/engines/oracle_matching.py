@@ -4,12 +4,16 @@ It takes chains from the network as built and knows nothing of grids, rows or pr
 """
 
 import math
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 OFF = "off"
 
 
-class Town(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Town:
     """What all answers depend on."""
 
     network: object
@@ -17,36 +21,87 @@ class Town(NamedTuple):
     on_foot: bool
 
 
+class Sight(NamedTuple):
+    """A fix seen from a place on a link: how far across and in which direction; the link's direction, the place."""
+
+    across: float
+    aside: tuple
+    ahead: tuple
+    place: tuple
+
+
 def likeliest(town, fixes):
-    """The likeliest course: per fix (link, metres along it) or OFF, for fixes (x, y, t) none of which stand."""
-    params = town.params
+    """The likeliest course through fixes (x, y, t), none of which stand: its cost, states and moves.
+
+    A state is (link, metres along it) or OFF; a move is "anew", "off", or a kind of way or hop, one to each fix.
+    """
     states = [states_of(town, x, y) for x, y, _ in fixes]
-    cost = [{state: alone(params, states[0], state) for state in states[0]}]
-    back = []
+    best = {state: (alone(town.params, states[0], state), [state], ["anew"]) for state in states[0]}
     for i in range(1, len(fixes)):
-        dt = fixes[i][2] - fixes[i - 1][2]
-        straight = math.dist(fixes[i][:2], fixes[i - 1][:2])
-        best = min(cost[-1], key=cost[-1].get)
-        restart = cost[-1][best] + (0.0 if dt > params.gap_s else params.restart_nats)
-        now, came = {}, {}
-        for state in states[i]:
-            options = [(restart + alone(params, states[i], state), best)]
-            if dt <= params.gap_s:
-                for before, so_far in cost[-1].items():
-                    nats = step(town, states[i - 1], before, states[i], state, (straight, dt))
-                    options.append((so_far + nats, before))
-            now[state], came[state] = min(options, key=lambda option: option[0])
-        cost.append(now)
-        back.append(came)
-    course = [min(cost[-1], key=cost[-1].get)]
-    for came in reversed(back):
-        course.append(came[course[-1]])
-    return course[::-1]
+        best = {
+            state: min(
+                (
+                    (nats + more, [*course, state], [*moves, move])
+                    for before, (nats, course, moves) in best.items()
+                    for more, move in [_moved(town, fixes, i, (states[i - 1], before), (states[i], state))]
+                ),
+                key=lambda option: option[0],
+            )
+            for state in states[i]
+        }
+    return min(best.values(), key=lambda option: option[0])
+
+
+def cost_of(town, fixes, course):
+    """What a course costs, given as states."""
+    states = [states_of(town, x, y) for x, y, _ in fixes]
+    course = [_same(states[i], state) for i, state in enumerate(course)]
+    nats = alone(town.params, states[0], course[0])
+    for i in range(1, len(fixes)):
+        nats += _moved(town, fixes, i, (states[i - 1], course[i - 1]), (states[i], course[i]))[0]
+    return nats
+
+
+def _same(states, state):
+    """The one of `states` that is the given one, but for how its metres were rounded."""
+    if state == OFF:
+        return OFF
+    (same,) = [other for other in states if other[0] == state[0] and math.isclose(other[1], state[1], abs_tol=1e-6)]
+    return same
+
+
+def _moved(town, fixes, i, start, to):
+    """Cost and kind of what led to fix i: a step, or a new beginning, which silence makes free."""
+    params, dt = town.params, fixes[i][2] - fixes[i - 1][2]
+    anew = alone(params, *to)
+    if dt > params.gap_s:
+        return anew, "anew"
+    moved = step(town, start, to, (likely_ways(params, fixes)[i], dt))
+    return min(moved, (anew + params.restart_nats, "anew"))
+
+
+def likely_ways(params, fixes):
+    """Metres likely driven to each fix: the straight line, or in a longer gap what the pace around it makes of it."""
+    steps = [(0.0, 0.0)]
+    for before, now in pairwise(fixes):
+        steps.append((math.dist(before[:2], now[:2]), now[2] - before[2]))
+    likely = []
+    for i, (straight, dt) in enumerate(steps):
+        around = [step for k, step in enumerate(steps) if k > 0 and abs(k - i) <= 4 and step[1] <= params.driven_s]
+        driven, spent = sum(metres for metres, _ in around), sum(seconds for _, seconds in around)
+        gap = params.driven_s < dt <= params.gap_s
+        if gap and straight > 3 * params.sigma_m and spent > 0:
+            by_pace = driven / spent * dt
+            most = params.roundabout_share * straight + params.roundabout_more_m
+            likely.append(max(straight, min(by_pace, most)))
+        else:
+            likely.append(straight)
+    return likely
 
 
 def states_of(town, x, y):
-    """State (link, metres along it): across, east, north; and OFF."""
-    network, params, _ = town
+    """State (link, metres along it): across, (east, north), direction driven, place on the line; and OFF."""
+    network, params = town.network, town.params
     nearest = {}
     for stroke in network.strokes:
         length = math.hypot(stroke["dx_m"], stroke["dy_m"])
@@ -60,13 +115,15 @@ def states_of(town, x, y):
             else:
                 east, north = (x - foot[0]) / apart, (y - foot[1]) / apart
             across = (x - foot[0]) * east + (y - foot[1]) * north
-            nearest[int(stroke["chain"])] = apart, float(stroke["from_m"] + share * length), (across, east, north)
+            ahead = stroke["dx_m"] / length, stroke["dy_m"] / length
+            along = float(stroke["from_m"] + share * length)
+            nearest[int(stroke["chain"])] = apart, along, (across, (east, north), foot), ahead
     states = {OFF: None}
-    for chain, (_, along, sight) in nearest.items():
-        length = float(network.chains[chain]["length_m"])
-        for link, at in ((2 * chain, along), (2 * chain + 1, length - along)):
-            if _passable(town, link):
-                states[link, at] = sight
+    for chain, (_, along, (across, aside, foot), (dx, dy)) in nearest.items():
+        if _passable(town, 2 * chain):
+            states[2 * chain, along] = Sight(across, aside, (dx, dy), foot)
+        if _passable(town, 2 * chain + 1):
+            states[2 * chain + 1, _length(network, 2 * chain) - along] = Sight(across, aside, (-dx, -dy), foot)
     return states
 
 
@@ -74,80 +131,150 @@ def _passable(town, link):
     return town.on_foot or bool(town.network.chains[link // 2]["way"] & (1 + link % 2))
 
 
+def _links(town):
+    """Every link that may be used."""
+    return [link for link in range(2 * len(town.network.chains) - 2) if _passable(town, link)]
+
+
+def _leads_to(network, link):
+    return int(network.chains[link // 2]["start" if link % 2 else "to"])
+
+
+def _length(network, link):
+    return float(network.chains[link // 2]["length_m"])
+
+
 def alone(params, states, state):
     if state == OFF:
         return math.log(max(2 * params.search_m / (params.sigma_m * math.sqrt(2 * math.pi)), 1.0))
-    return 0.5 * (states[state][0] / params.sigma_m) ** 2
+    return 0.5 * (states[state].across / params.sigma_m) ** 2
 
 
-def step(town, befores, before, nows, now, apart):
-    params, (straight, dt) = town.params, apart
+def step(town, start, to, apart):
+    """Cost and kind of the step from one state, among those of its fix, to another."""
+    (befores, before), (nows, now) = start, to
+    params, (likely, dt) = town.params, apart
     white = (params.white_m / params.sigma_m) ** 2
     if now == OFF:
         spread = 1 - math.exp(-2 * dt / params.correlated_s) + white
-        off = 0.5 + 0.5 * math.log(spread) + params.off_nats + params.off_km_nats * straight / 1000
-        return off + (0.0 if before == OFF else params.leave_nats)
+        off = 0.5 + 0.5 * math.log(spread) + params.off_nats + params.off_km_nats * likely / 1000
+        if before == OFF:
+            return off, "off"
+        link, at = before
+        near_the_end = _length(town.network, link) - at <= likely + params.sigma_m
+        return off + (_end_price(town, link) if near_the_end else params.leave_nats), "off"
     if before == OFF:
-        return params.leave_nats + alone(params, nows, now)
-    way = _way(town, before, now, straight, dt)
-    across, east, north = nows[now]
-    was, was_east, was_north = befores[before]
-    share = math.exp(-dt / params.correlated_s) * (east * was_east + north * was_north)
+        link, at = now
+        near_the_beginning = at <= likely + params.sigma_m
+        enter = _begin_price(town, link) if near_the_beginning else params.leave_nats
+        return enter + alone(params, nows, now), "off"
+    nats, kind = _move(town, (before, befores[before]), (now, nows[now]), apart)
+    across, aside = nows[now].across, nows[now].aside
+    was, was_aside = befores[before].across, befores[before].aside
+    share = math.exp(-dt / params.correlated_s) * (aside[0] * was_aside[0] + aside[1] * was_aside[1])
     spread = 1 - share**2 + white
-    return way + 0.5 * ((across - share * was) / params.sigma_m) ** 2 / spread + 0.5 * math.log(spread)
+    return nats + 0.5 * ((across - share * was) / params.sigma_m) ** 2 / spread + 0.5 * math.log(spread), kind
 
 
-def _way(town, before, now, straight, dt):
-    network, params, _ = town
-    limit = min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, params.longest_share * straight + params.longest_more_m)
+def _loose_price(town, link, others):
+    """What an end of a link costs where `others` lead on from it, or to it."""
+    one_way = not _passable(town, link ^ 1)
+    return town.params.loose_nats if one_way and not others else town.params.leave_nats
+
+
+def _end_price(town, link):
+    node = _leads_to(town.network, link)
+    out = [other for other in _links(town) if _leads_to(town.network, other ^ 1) == node and other != link ^ 1]
+    return _loose_price(town, link, out)
+
+
+def _begin_price(town, link):
+    node = _leads_to(town.network, link ^ 1)
+    into = [other for other in _links(town) if _leads_to(town.network, other) == node and other != link ^ 1]
+    return _loose_price(town, link, into)
+
+
+def _move(town, start, to, apart):
+    """The cheapest of all ways along the ledger and all hops, and its kind."""
+    (before, was), (now, sight) = start, to
+    options = _ways(town, before, now, apart)
+    if apart[1] <= town.params.driven_s and before[0] // 2 != now[0] // 2:
+        options += _hops(town, (before, was), (now, sight), apart)
+    return min(options, key=lambda option: option[0], default=(math.inf, "none"))
+
+
+def _ways(town, before, now, apart):
+    """(nats, kind) of each way along the ledger that is not too long."""
     (link, at), (onto, onto_m) = before, now
-    left = float(network.chains[link // 2]["length_m"]) - at
-
-    def nats(length, against=0.0):
-        odd = abs(length - straight) + against
-        return params.way_nats * math.log1p(odd / (params.detour_m + params.detour_share * straight))
-
+    limit, left = _limit(town, apart), _length(town.network, link) - at
     if onto == link and onto_m >= at:
-        return nats(onto_m - at) if onto_m - at <= limit else math.inf
-    options = []
+        return [(_nats(town, onto_m - at, 0.0, apart), "ahead")] if onto_m - at <= limit else []
+    ways = []
     if onto == link:
-        options.append((nats(0.0, at - onto_m), 0.0))
-    elif onto == link ^ 1:
-        options.append((nats(abs(left - onto_m), params.turn_back_m), abs(left - onto_m)))
-    else:
-        length = left + math.dist(_end(network, link), _end(network, onto ^ 1)) + onto_m
-        options.append((2 * params.leave_nats + nats(length), length))
-    found = shortest(town, link, onto)
-    if found is not None:
-        cost, length = found
-        options.append((nats(left + length + onto_m, cost - length), left + cost + onto_m))
-    return min((cost for cost, length in options if length <= limit), default=math.inf)
+        ways.append((_nats(town, 0.0, at - onto_m, apart), "held"))
+    if onto == link ^ 1 and abs(left - onto_m) <= limit:
+        ways.append((_nats(town, abs(left - onto_m), town.params.turn_back_m, apart), "turned"))
+    cost, length = _reached(town, link).get(onto, (math.inf, math.inf))
+    if left + cost + onto_m <= limit:
+        ways.append((_nats(town, left + length + onto_m, cost - length, apart), "around"))
+    return ways
 
 
-def shortest(town, link, onto):
-    """Cost and length from the end of one link to the beginning of another; None where there is no way."""
-    network, params, _ = town
+def _hops(town, start, to, apart):
+    """(nats, kind) of each road between two links that the ledger may leave out."""
+    ((link, at), was), ((onto, onto_m), sight) = start, to
+    network, params = town.network, town.params
+    end, begin = _end(network, link), _end(network, onto ^ 1)
+    left = _length(network, link) - at
+    from_end = left, end, _end_price(town, link)
+    from_middle = 0.0, was.place, params.leave_nats
+    to_begin = onto_m, begin, _begin_price(town, onto)
+    to_middle = 0.0, sight.place, params.leave_nats
+    hops = []
+    for kind, (driven, leaves, leave), (drives, enters, enter) in (
+        ("hopped", from_end, to_begin),
+        ("left", from_middle, to_begin),
+        ("joined", from_end, to_middle),
+    ):
+        length = driven + math.dist(leaves, enters) + drives
+        if length <= _limit(town, apart):
+            hops.append((leave + enter + _nats(town, length, 0.0, apart), kind))
+    cosine = was.ahead[0] * sight.ahead[0] + was.ahead[1] * sight.ahead[1]
+    if cosine > 0.9 and _length(network, link) >= params.switch_m and _length(network, onto) >= params.switch_m:
+        hops.append((params.switch_nats, "switched"))
+    return hops
 
-    def leads_to(link):
-        return int(network.chains[link // 2]["start" if link % 2 else "to"])
 
-    def onwards(link):
-        node = leads_to(link)
-        out = network.node_link[network.node_first[node] : network.node_first[node + 1]]
-        return [int(onward) for onward in out if _passable(town, int(onward))]
+def _limit(town, apart):
+    params, (likely, dt) = town.params, apart
+    return min(params.max_kmh / 3.6 * dt + 6 * params.sigma_m, params.longest_share * likely + params.longest_more_m)
 
+
+def _nats(town, length, against, apart):
+    """What a way costs that is so long, with so many metres that speak against it."""
+    params, (likely, _) = town.params, apart
+    odd = abs(length - likely) + against
+    return params.way_nats * math.log1p(odd / (params.detour_m + params.detour_share * likely))
+
+
+@cache
+def _reached(town, start):
+    """By link, cost and length of the shortest way from the end of `start` to its beginning."""
     reached = {}
-    waiting = [(0.0, 0.0, link)]
+    waiting = [(0.0, 0.0, start)]
     while waiting:
         waiting.sort()
         cost, length, here = waiting.pop(0)
-        for onward in onwards(here):
-            onward_cost = cost + (params.turn_back_m if onward == here ^ 1 else 0.0)
+        node = _leads_to(town.network, here)
+        for onward in _links(town):
+            if _leads_to(town.network, onward ^ 1) != node:
+                continue
+            onward_cost = cost + (town.params.turn_back_m if onward == here ^ 1 else 0.0)
             if onward not in reached or onward_cost < reached[onward][0]:
                 reached[onward] = onward_cost, length
-                through = float(network.chains[onward // 2]["length_m"])
+                through = _length(town.network, onward)
                 waiting.append((onward_cost + through, length + through, onward))
-    return reached.get(onto)
+    return reached
 
 
 def _end(network, link):
@@ -156,6 +283,11 @@ def _end(network, link):
     if link % 2:
         return float(strokes[0]["x_m"]), float(strokes[0]["y_m"])
     return float(strokes[-1]["x_m"] + strokes[-1]["dx_m"]), float(strokes[-1]["y_m"] + strokes[-1]["dy_m"])
+
+
+def shortest(town, link, onto):
+    """What it costs to reach the beginning of another link from the end of one, and how long the way is; or None."""
+    return _reached(town, link).get(onto)
 
 
 def beside(params, when, state, anew, left_m):

@@ -13,7 +13,7 @@ from changming.engines.matching import (
     match,
 )
 
-PARAMS = MatchParams(search_m=25.0)
+PARAMS = MatchParams(search_m=25.0, beside_m=15.0)
 CROSS = [[[0, 0], [100, 0]], [[100, 0], [200, 0]], [[100, 0], [100, 100]], [[100, -100], [100, 0]]]
 MOVES = st.tuples(st.floats(-40, 240), st.floats(-140, 140), st.sampled_from([0.0, 5.0, 20.0, 100.0, 300.0]))
 TOWN = build_network(CROSS, [False] * 4)

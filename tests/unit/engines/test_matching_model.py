@@ -7,8 +7,10 @@ import pytest
 
 from changming.engines.matching import build_network
 from changming.engines.matching.candidates import CANDIDATE, MOST_CANDIDATES, find_candidates
-from changming.engines.matching.likeliest import HOPELESS_NATS, OFF, STATES, Chosen, Sightings, all_courses, spot_of
+from changming.engines.matching.likeliest import HOPELESS_NATS, Chosen, all_courses
 from changming.engines.matching.proof import leave_what_runs_beside
+from changming.engines.matching.sightings import OFF, STATES, Sightings, sight, spot_of
+from changming.engines.matching.stands import Places
 from changming.engines.matching.ways import new_ways
 from tests.unit.engines import oracle_matching
 from tests.unit.engines.test_matching_oracle import PARAMS, random_town
@@ -19,7 +21,8 @@ def built(seed):
     params = replace(PARAMS, search_m=70.0)
     network = build_network(lines, oneway)
     found = find_candidates(network, x_m, y_m, params.search_m)
-    seen = Sightings(np.column_stack([t_s, t_s]), np.column_stack([x_m, y_m]), found.counts, found.places)
+    places = Places(np.arange(len(t_s) + 1), np.column_stack([x_m, y_m]), np.column_stack([t_s, t_s]))
+    seen = sight(params.model(), places, found)
     ways = new_ways(network, on_foot=False)
     town = oracle_matching.Town(network, params, on_foot=False)
     return town, ways, seen, all_courses(ways, params.model(), seen)
@@ -49,9 +52,12 @@ def test_the_first_place_costs_what_it_costs_alone(seed):
 def test_each_likely_transition_costs_what_the_slow_model_says_and_none_is_missing(seed):
     town, ways, seen, courses = built(seed)
     exact = [oracle_matching.states_of(town, *where) for where in seen.where]
+    likely_m = oracle_matching.likely_ways(
+        town.params, [(*where, when[0]) for where, when in zip(seen.where, seen.when, strict=True)]
+    )
 
     for i in range(1, len(seen.counts)):
-        straight_m, dt_s = np.hypot(*(seen.where[i] - seen.where[i - 1])), seen.when[i, 0] - seen.when[i - 1, 1]
+        dt_s = seen.when[i, 0] - seen.when[i - 1, 1]
         steps = courses.steps[courses.first[i] : courses.first[i + 1]]
         rows = zip(steps["before"], steps["state"], steps["nats"], strict=True)
         fast = {(name(ways, seen, i - 1, was), name(ways, seen, i, now)): float(nats) for was, now, nats in rows}
@@ -61,7 +67,7 @@ def test_each_likely_transition_costs_what_the_slow_model_says_and_none_is_missi
         for before in exact[i - 1]:
             for now in exact[i]:
                 pair = tuple(key if key == oracle_matching.OFF else (key[0], round(key[1], 6)) for key in (before, now))
-                nats = oracle_matching.step(town, exact[i - 1], before, exact[i], now, (straight_m, dt_s))
+                nats = oracle_matching.step(town, (exact[i - 1], before), (exact[i], now), (likely_m[i], dt_s))[0]
                 if pair[0] in befores and np.isfinite(nats):
                     slow[pair] = nats
         known = rounded(exact[i - 1]).keys(), rounded(exact[i]).keys()  # the slow one has one place a chain
@@ -75,7 +81,7 @@ def kept(params, when, state, anew, left_m):
     for i in range(count):
         found[i, 1]["left_m"] = left_m[i]
     states = np.array([OFF if now is None else 2 + (now < 0) for now in state], np.int32)
-    seen = Sightings(np.array(when, float), np.zeros((count, 2)), np.full(count, 2, np.int32), found)
+    seen = Sightings(np.array(when, float), np.zeros((count, 2)), np.zeros(count), np.full(count, 2, np.int32), found)
     chosen = Chosen(states, np.array(anew, np.bool_))
     leave_what_runs_beside(params.model(), seen, chosen)
     return (chosen.state != OFF).tolist(), chosen.anew.tolist()

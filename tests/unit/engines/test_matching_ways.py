@@ -9,7 +9,6 @@ from changming.engines.matching.ways import (
     AHEAD,
     AROUND,
     HELD,
-    HOPPED,
     NO_WAY,
     REACHED,
     TURNED,
@@ -143,9 +142,7 @@ def kind_of(start, to, straight_m, limit_m=400.0, **facts):
         ((0, 0, 70.0), (1, 0, 40.0), 60.0, 70.0, AROUND, 70, 0),
         ((0, 0, 70.0), (1, 0, 40.0), 60.0, 69.0, NO_WAY, None, None),
         ((0, 0, 70.0), (2, 0, 40.0), 150.0, 400.0, AROUND, 170, 0),
-        ((3, 1, 90.0), (5, 0, 20.0), 60.0, 400.0, HOPPED, 60, 0),
-        ((3, 1, 90.0), (5, 0, 20.0), 60.0, 60.0, HOPPED, 60, 0),
-        ((3, 1, 90.0), (5, 0, 20.0), 60.0, 59.0, NO_WAY, None, None),
+        ((3, 1, 90.0), (5, 0, 20.0), 60.0, 400.0, NO_WAY, None, None),
     ],
 )
 def test_the_likeliest_kind_of_way_between_two_spots(start, to, straight_m, limit_m, kind, length_m, against_m):
@@ -155,8 +152,7 @@ def test_the_likeliest_kind_of_way_between_two_spots(start, to, straight_m, limi
     if kind == NO_WAY:
         assert nats == math.inf
     else:
-        hop = 2 * PARAMS.leave_nats if kind == HOPPED else 0.0
-        assert nats == pytest.approx(hop + detour_nats(MODEL, float(length_m), float(against_m), straight_m))
+        assert nats == pytest.approx(detour_nats(MODEL, float(length_m), float(against_m), straight_m))
 
 
 @pytest.mark.parametrize(("limit_m", "kind", "length_m", "against_m"), [(270, AROUND, 150, 120), (269, HELD, 0, 50)])

@@ -17,7 +17,8 @@ Rows: TypeAlias = NDArray[np.intp]
 
 # A ledger names some of the streets, what lies on a line is most likely there, and fewer other ways are really there
 # to be taken. Found by trial on made days; the matcher's own defaults suit networks of all streets.
-OFF_NATS = 4.0
+OFF_NATS = 3.5
+BESIDE_M = 15.0
 SURE_NATS = 0.2
 
 
@@ -86,6 +87,7 @@ def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:
         driven_s=min(max(rules.driven_intervals * median_s, rules.driven_s), rules.gap_s),
         max_kmh=max_kmh,
         off_nats=OFF_NATS,
+        beside_m=BESIDE_M,
         sure_nats=SURE_NATS,
     )
 

@@ -11,7 +11,16 @@ from changming.engines.matching.network import Network, Records, record
 MOST_CANDIDATES = 12
 MOST_STROKES = 512
 CANDIDATE = record(
-    [("chain", "i4"), ("along_m", "f8"), ("across_m", "f8"), ("east", "f8"), ("north", "f8"), ("left_m", "f8")]
+    [
+        ("chain", "i4"),
+        ("along_m", "f8"),
+        ("across_m", "f8"),
+        ("east", "f8"),
+        ("north", "f8"),
+        ("left_m", "f8"),
+        ("along_x", "f8"),
+        ("along_y", "f8"),
+    ]
 )
 
 Floats = NDArray[np.float64]
@@ -21,7 +30,8 @@ class Candidates(NamedTuple):
     """Up to MOST_CANDIDATES places per fix, in the order of the network.
 
     `across_m` is how far the fix lies from the place, in direction (`east`, `north`), a unit vector: across the road,
-    either side, or straight away from a line's end; `left_m` is how far it lies to the left of the chain.
+    either side, or straight away from a line's end; `left_m` is how far it lies to the left of the chain, which runs
+    in direction (`along_x`, `along_y`), a unit vector.
     """
 
     counts: NDArray[np.int32]
@@ -128,6 +138,7 @@ def _put(place: Records, stroke: Records, share: float, x_m: float, y_m: float) 
     apart_m = np.hypot(from_x, from_y)
     place.chain = stroke.chain
     place.along_m = stroke.from_m + share * length_m
+    place.along_x, place.along_y = dx / length_m, dy / length_m
     place.left_m = (from_y * dx - from_x * dy) / length_m
     if 0.0 < share < 1.0 or apart_m < 1e-6:
         place.east, place.north = -dy / length_m, dx / length_m

@@ -6,9 +6,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.likeliest import OFF, Chosen, Sightings, apart, spot_of
+from changming.engines.matching.hops import JOINED, LEFT, SWITCHED, move_between
+from changming.engines.matching.likeliest import Chosen
 from changming.engines.matching.network import Records
 from changming.engines.matching.params import Model
+from changming.engines.matching.sightings import OFF, Sightings, apart, spot_of
 from changming.engines.matching.ways import (
     AHEAD,
     AROUND,
@@ -20,7 +22,6 @@ from changming.engines.matching.ways import (
     entry,
     longest_way_m,
     look_around,
-    way_between,
 )
 
 Floats = NDArray[np.float64]
@@ -60,11 +61,11 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
             continue
         known = len(stretches)
         on_ledger = state[i - 1] != OFF and state[i] != OFF
-        straight_m, dt_s = apart(seen, i)
+        way_m, dt_s = apart(seen, i)
         proving = dt_s <= model.driven_s
         if on_ledger:
-            reached = drive(ways, model, seen, i, before, reached, stretches)
-        elif proving and straight_m <= longest_way_m(model, straight_m, dt_s):
+            reached = drive(ways, model, seen, i, (state[i - 1], state[i]), before, stretches)
+        elif proving and way_m <= longest_way_m(model, way_m, dt_s):
             _at_the_edge(strokes, ways.links, seen, i, before, reached, stretches)
         if len(stretches) > known:
             kind[i] = STEP_DRIVEN if proving else STEP_BRIDGED
@@ -74,13 +75,20 @@ def follow(strokes: Records, ways: Ways, model: Model, seen: Sightings, chosen: 
 
 
 @njit(cache=True)
-def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Spot, stretches: list[Stretch]) -> Spot:
-    """Write down the way from a spot at place i - 1 to one at place i; where one is then."""
-    straight_m, dt_s = apart(seen, i)
-    limit_m = longest_way_m(model, straight_m, dt_s)
-    look_around(ways, model, start.link, limit_m)
-    kind, _ = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
-    through_m = ways.links[start.link].length_m
+def drive(
+    ways: Ways,
+    model: Model,
+    seen: Sightings,
+    i: int,
+    states: tuple[int, int],
+    start: Spot,
+    stretches: list[Stretch],
+) -> Spot:
+    """Write down the way from a spot, in one state at place i - 1, to another at place i; where one is then."""
+    way_m, dt_s = apart(seen, i)
+    look_around(ways, model, start.link, longest_way_m(model, way_m, dt_s))
+    kind, _ = move_between(ways, model, seen, i, states, start)
+    to, through_m = spot_of(ways, seen, i, states[1]), ways.links[start.link].length_m
     if kind == NO_WAY:
         return to
     if kind == HELD:
@@ -93,11 +101,24 @@ def drive(ways: Ways, model: Model, seen: Sightings, i: int, start: Spot, to: Sp
         _write(stretches, i, start.link, start.at_m, turn_m)
         _write(stretches, i, to.link, through_m - turn_m, to.at_m)
         return to
-    _write(stretches, i, start.link, start.at_m, through_m)
+    left_m, entered_m = _ends_of_hop(kind, way_m, start.at_m, through_m, to.at_m)
+    _write(stretches, i, start.link, start.at_m, left_m)
     if kind == AROUND:
         _write_between(ways.links, ways.reached, i, start.link, to.link, stretches)
-    _write(stretches, i, to.link, 0.0, to.at_m)
+    _write(stretches, i, to.link, entered_m, to.at_m)
     return to
+
+
+@njit(cache=True)
+def _ends_of_hop(kind: int, way_m: float, at_m: float, through_m: float, to_m: float) -> tuple[float, float]:
+    """Where a link is left and another entered: at the end and beginning, or midway through what else was driven."""
+    if kind == LEFT:
+        return min(at_m + 0.5 * max(way_m - to_m, 0.0), through_m), 0.0
+    if kind == JOINED:
+        return through_m, max(to_m - 0.5 * max(way_m - (through_m - at_m), 0.0), 0.0)
+    if kind == SWITCHED:
+        return min(at_m + 0.5 * way_m, through_m), max(to_m - 0.5 * way_m, 0.0)
+    return through_m, 0.0
 
 
 @njit(cache=True)

@@ -16,35 +16,19 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from changming.engines.matching.candidates import MOST_CANDIDATES
+from changming.engines.matching.hops import entering_nats, leaving_nats, move_between, price_ends
 from changming.engines.matching.network import Records, record
 from changming.engines.matching.params import Model
-from changming.engines.matching.ways import NO_WAY, Spot, Ways, longest_way_m, look_around, way_between
+from changming.engines.matching.sightings import OFF, STATES, Sightings, apart, spot_of
+from changming.engines.matching.ways import NO_WAY, Ways, longest_way_m, look_around
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-OFF = 2 * MOST_CANDIDATES  # state 2k: candidate k along its chain, 2k + 1: against it
-STATES = OFF + 1
 HOPELESS_NATS = 15.0  # a course this much worse than the best is not followed further
 
 
 TRANSITION = record([("nats", "f8"), ("before", "i4"), ("state", "i4")])
-
-
-class Sightings(NamedTuple):
-    """What is known of n places in time.
-
-    when   (n, 2) float64         seen from, seen to, seconds
-    where  (n, 2) float64         metres
-    counts (n,) int32             candidates
-    found  (n, MOST_CANDIDATES)   of CANDIDATE
-    """
-
-    when: Floats
-    where: Floats
-    counts: Ints
-    found: Records
 
 
 class Courses(NamedTuple):
@@ -74,6 +58,7 @@ class Chosen(NamedTuple):
 @njit(cache=True)
 def all_courses(ways: Ways, model: Model, seen: Sightings) -> Courses:
     """The cost of every course through the places."""
+    price_ends(ways, model)
     n = len(seen.counts)
     cost, previous = np.full((n, STATES), np.inf), np.full((n, STATES), -1, np.int8)
     anew, first, steps = np.zeros((n, STATES), np.bool_), np.zeros(n + 2, np.int64), np.empty(0, TRANSITION)
@@ -110,23 +95,6 @@ def best_course(courses: Courses) -> Chosen:
 
 
 @njit(cache=True)
-def spot_of(ways: Ways, seen: Sightings, i: int, state: int) -> Spot:
-    """Where a state of place i is; link -1 off the ledger."""
-    if state == OFF:
-        return Spot(-1, 0.0)
-    place = seen.found[i, state // 2]
-    link = 2 * place.chain + state % 2
-    return Spot(link, ways.links[link].length_m - place.along_m if state % 2 else place.along_m)
-
-
-@njit(cache=True)
-def apart(seen: Sightings, i: int) -> tuple[float, float]:
-    """Metres and seconds from place i - 1 to place i."""
-    where, when = seen.where, seen.when
-    return np.hypot(where[i, 0] - where[i - 1, 0], where[i, 1] - where[i - 1, 1]), when[i, 0] - when[i - 1, 1]
-
-
-@njit(cache=True)
 def _begin(ways: Ways, model: Model, seen: Sightings, i: int, nats: Floats) -> None:
     """What each state of place i costs with nothing known of what was before."""
     nats[OFF] = np.log(max(2.0 * model.search_m / (model.sigma_m * np.sqrt(2.0 * np.pi)), 1.0))
@@ -142,29 +110,29 @@ def _go_on(ways: Ways, model: Model, seen: Sightings, i: int, cost: Floats, step
     worst = cost.min() + HOPELESS_NATS
     alone = np.full(STATES, np.inf)
     _begin(ways, model, seen, i, alone)
-    straight_m, dt_s = apart(seen, i)
-    off = _off_nats(model, straight_m, dt_s)
+    way_m, dt_s = apart(seen, i)
+    off = _off_nats(model, way_m, dt_s)
     taken = 0
     for before in range(STATES):
         if cost[before] > worst:
             continue
         if before != OFF:
             taken += _along_roads(ways, model, seen, i, before, alone, steps[taken:])
-        leaves = 0.0 if before == OFF else model.leave_nats
+        leaves = 0.0 if before == OFF else leaving_nats(ways, model, seen, i, before)
         taken = _write(steps, taken, before, OFF, leaves + off)
         for state in range(OFF if before == OFF else 0):
             if alone[state] < np.inf:
-                taken = _write(steps, taken, before, state, model.leave_nats + alone[state])
+                taken = _write(steps, taken, before, state, entering_nats(ways, model, seen, i, state) + alone[state])
     return taken
 
 
 @njit(cache=True)
 def _along_roads(ways: Ways, model: Model, seen: Sightings, i: int, before: int, alone: Floats, steps: Records) -> int:
     """Write down transitions from one state on a road to all others on roads; how many there are."""
-    links, reached, found = ways.links, ways.reached, seen.found[i]
+    found = seen.found[i]
     start, was = spot_of(ways, seen, i - 1, before), seen.found[i - 1, before // 2]
-    straight_m, dt_s = apart(seen, i)
-    limit_m = longest_way_m(model, straight_m, dt_s)
+    way_m, dt_s = apart(seen, i)
+    limit_m = longest_way_m(model, way_m, dt_s)
     look_around(ways, model, start.link, limit_m)
     taken = 0
     fade = np.exp(-dt_s / model.correlated_s)
@@ -173,9 +141,7 @@ def _along_roads(ways: Ways, model: Model, seen: Sightings, i: int, before: int,
         if alone[state] == np.inf:
             continue
         place = found[state // 2]
-        link = 2 * place.chain + state % 2
-        to = Spot(link, links[link].length_m - place.along_m if state % 2 else place.along_m)
-        kind, way = way_between(links, reached, model, start, to, straight_m, limit_m)
+        kind, way = move_between(ways, model, seen, i, (before, state), start)
         if kind == NO_WAY:
             continue
         share = fade * (was.east * place.east + was.north * place.north)
@@ -192,7 +158,7 @@ def _write(steps: Records, taken: int, before: int, state: int, nats: float) -> 
 
 
 @njit(cache=True)
-def _off_nats(model: Model, straight_m: float, dt_s: float) -> float:
+def _off_nats(model: Model, way_m: float, dt_s: float) -> float:
     """What a fix off the ledger costs: as much as one on a road is expected to, and what speaks against it."""
     spread = 1.0 - np.exp(-2.0 * dt_s / model.correlated_s) + (model.white_m / model.sigma_m) ** 2
-    return 0.5 + 0.5 * float(np.log(spread)) + model.off_nats + model.off_km_nats * straight_m / 1000.0
+    return 0.5 + 0.5 * float(np.log(spread)) + model.off_nats + model.off_km_nats * way_m / 1000.0

@@ -8,10 +8,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from changming.engines.matching.candidates import find_candidates
 from changming.engines.matching.course import STEP_BRIDGED, STEP_STILL, Course, follow
-from changming.engines.matching.likeliest import OFF, Sightings, all_courses, best_course
+from changming.engines.matching.likeliest import all_courses, best_course
 from changming.engines.matching.network import Network, build_network
 from changming.engines.matching.params import MatchParams
 from changming.engines.matching.proof import leave_what_runs_beside, prove
+from changming.engines.matching.receiver import own_model
+from changming.engines.matching.sightings import OFF, Sightings, sight
 from changming.engines.matching.stands import Places, find_places
 from changming.engines.matching.ways import new_ways
 
@@ -62,8 +64,9 @@ def match(
     model = params.model()
     places = find_places(model, x, y, t)
     found = find_candidates(network, places.where[:, 0].copy(), places.where[:, 1].copy(), model.search_m)
-    seen = Sightings(places.when, places.where, found.counts, found.places)
+    seen = sight(model, places, found)
     ways = new_ways(network, on_foot=on_foot)
+    model = own_model(ways, model, seen)
     courses = all_courses(ways, model, seen)
     chosen = best_course(courses)
     leave_what_runs_beside(model, seen, chosen)

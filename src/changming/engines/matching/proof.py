@@ -7,8 +7,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from changming.engines.matching.course import Course, Stretch, drive
-from changming.engines.matching.likeliest import OFF, Chosen, Courses, Sightings, apart, spot_of
+from changming.engines.matching.likeliest import Chosen, Courses
 from changming.engines.matching.params import Model
+from changming.engines.matching.sightings import OFF, Sightings, apart, spot_of
 from changming.engines.matching.ways import Ways, detour_nats, explore, longest_way_m, look_around, way_between
 
 Floats = NDArray[np.float64]
@@ -120,7 +121,7 @@ def _doubt_by_courses(
     for before, now in others:
         other = [(0, 0, 0.0, 0.0) for _ in range(0)]
         if before != OFF and now != OFF:  # noqa: PLR1714 -- compiled: a tuple would be built each time
-            drive(ways, model, seen, i, spot_of(ways, seen, i - 1, before), spot_of(ways, seen, i, now), other)
+            drive(ways, model, seen, i, (before, now), spot_of(ways, seen, i - 1, before), other)
         for which in range(len(driven.link)):
             driven.proven[which] &= _drives_over(ways, other, driven.link[which], driven.middle_m[which])
 
@@ -142,17 +143,17 @@ def _doubt_by_detours(ways: Ways, model: Model, seen: Sightings, chosen: Chosen,
     if len(driven.link) < 3:
         return
     start, to = spot_of(ways, seen, i - 1, chosen.state[i - 1]), spot_of(ways, seen, i, chosen.state[i])
-    straight_m, dt_s = apart(seen, i)
-    limit_m = longest_way_m(model, straight_m, dt_s)
+    way_m, dt_s = apart(seen, i)
+    limit_m = longest_way_m(model, way_m, dt_s)
     look_around(ways, model, start.link, limit_m)
-    _, nats = way_between(ways.links, ways.reached, model, start, to, straight_m, limit_m)
+    _, nats = way_between(ways.links, ways.reached, model, start, to, way_m, limit_m)
     left_m = ways.links[start.link].length_m - start.at_m
     for which in range(len(driven.link)):
         chain = driven.link[which] // 2
         if chain == start.link // 2 or chain == to.link // 2:
             continue
         length_m, against_m = _without(ways, model, chain, (start.link, to.link), limit_m)
-        other = detour_nats(model, left_m + length_m + to.at_m, against_m, straight_m)
+        other = detour_nats(model, left_m + length_m + to.at_m, against_m, way_m)
         driven.proven[which] &= other > nats + model.sure_nats
 
 

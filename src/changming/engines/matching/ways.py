@@ -11,7 +11,7 @@ from changming.engines.matching.params import Model
 
 Ints = NDArray[np.int32]
 
-NO_WAY, AHEAD, HELD, TURNED, AROUND, HOPPED = range(6)
+NO_WAY, AHEAD, HELD, TURNED, AROUND = range(5)
 ROOM = 1 << 18  # links reached, in all rows that are kept; when it is full all are forgotten
 FURTHER = 1.2  # a row reaches further than asked for, so that the next question finds it
 
@@ -20,8 +20,10 @@ LINK = record(
         ("passable", "?"),
         ("to", "i4"),
         ("length_m", "f8"),
-        ("start_x_m", "f8"),
-        ("start_y_m", "f8"),
+        ("x_m", "f8"),
+        ("y_m", "f8"),
+        ("enter_nats", "f8"),
+        ("leave_nats", "f8"),
         ("first", "i4"),
         ("count", "i4"),
         ("reach_m", "f8"),
@@ -35,8 +37,9 @@ HEAP = record([("cost_m", "f8"), ("link", "i4")])
 class Ways(NamedTuple):
     """What is found in the network, kept since fix after fix asks for the same.
 
-    links     of LINK: may it be used, the node it leads to, its length, where it starts, and its *row*: what is
-              reached from its end, `reached[first:first + count]`, as far as `reach_m` (-1: not looked for yet)
+    links     of LINK: may it be used, the node it leads to, its length, where it starts, what it costs to come onto
+              it there and to leave the ledger at its end, and its *row*: what is reached from its end,
+              `reached[first:first + count]`, as far as `reach_m` (-1: not looked for yet)
     reached   of REACHED: a link, the one driven before it, and what it takes to its beginning, with and without what
               turning round costs; within a row in ascending order of links
     used      (1,) entries of `reached` that are taken
@@ -74,9 +77,9 @@ def new_ways(network: Network, *, on_foot: bool) -> Ways:
     links["reach_m"] = -1.0
     if len(chains):
         begins, ends = network.strokes[chains["stroke"]], network.strokes[network.chains["stroke"][1:] - 1]
-        links["start_x_m"][0::2], links["start_y_m"][0::2] = begins["x_m"], begins["y_m"]
-        links["start_x_m"][1::2] = ends["x_m"] + ends["dx_m"]
-        links["start_y_m"][1::2] = ends["y_m"] + ends["dy_m"]
+        links["x_m"][0::2], links["y_m"][0::2] = begins["x_m"], begins["y_m"]
+        links["x_m"][1::2] = ends["x_m"] + ends["dx_m"]
+        links["y_m"][1::2] = ends["y_m"] + ends["dy_m"]
     return Ways(
         links,
         np.empty(max(ROOM, len(links)), REACHED),
@@ -147,8 +150,7 @@ def way_between(
     """How one gets from one spot to another, after `look_around` from the former's link as far as `limit_m`.
 
     Returns the likeliest kind of way and its cost in nats: a way costs by what its length differs from the straight
-    line, by turning round, by leaving the ledger from the end of one line to the beginning of another, and where the
-    spot lies behind though nobody turned, which is the receiver's unrest.
+    line, by turning round, and where the spot lies behind though nobody turned, which is the receiver's unrest.
     """
     if to.link == start.link and to.at_m >= start.at_m:
         ahead_m = to.at_m - start.at_m
@@ -157,15 +159,8 @@ def way_between(
     kind, nats = NO_WAY, np.inf
     if to.link == start.link:
         kind, nats = HELD, detour_nats(model, 0.0, start.at_m - to.at_m, straight_m)
-    elif to.link == start.link ^ 1:
-        if abs(left_m - to.at_m) <= limit_m:
-            kind, nats = TURNED, detour_nats(model, abs(left_m - to.at_m), model.turn_back_m, straight_m)
-    else:
-        leaves, enters = links[start.link ^ 1], links[to.link]
-        gap_m = np.hypot(enters.start_x_m - leaves.start_x_m, enters.start_y_m - leaves.start_y_m)
-        if left_m + gap_m + to.at_m <= limit_m:
-            hop = detour_nats(model, left_m + gap_m + to.at_m, 0.0, straight_m)
-            kind, nats = HOPPED, 2.0 * model.leave_nats + hop
+    elif to.link == start.link ^ 1 and abs(left_m - to.at_m) <= limit_m:
+        kind, nats = TURNED, detour_nats(model, abs(left_m - to.at_m), model.turn_back_m, straight_m)
     row = entry(links, reached, start.link, to.link)
     if row >= 0 and left_m + reached[row].cost_m + to.at_m <= limit_m:
         around_m = left_m + reached[row].length_m + to.at_m
