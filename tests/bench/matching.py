@@ -17,7 +17,7 @@ from tests.bench.lines import Line
 NAME = "matching"
 SIDE, BLOCK_M, APART_M = 43, 90.0, 14.0
 VEHICLES, HOURS, EVERY_S, FORGOTTEN_S = 120, 8, 10.0, 60.0
-MOST_S, LEAST_FOUND, MOST_WRONG = 6.0, 0.99, 0.001
+MOST_S, LEAST_FOUND, MOST_WRONG = 10.0, 0.99, 0.001
 
 
 def prepare(cache: Path, seed: int) -> Path:
