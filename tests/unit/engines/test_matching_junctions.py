@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from changming.engines.matching import STEP_DRIVEN, MatchParams, build_network, match
 from changming.engines.matching.junctions import cut_at_junctions, join_twins
 
 STREET = np.array([[0.0, 0.0], [100.0, 0.0]])
@@ -108,3 +109,15 @@ def test_lines_of_one_length_round_a_block_are_no_twins():
     found = edges([[0, 0], [50, 50], [100, 0]], [[100, 0], [50, -50], [0, 0]], oneway={0, 1})
 
     assert len(join_twins(found, 1.0)) == 2
+
+
+def test_side_streets_that_end_at_one_place_from_both_sides_do_not_break_the_line():
+    street = [[[0, 0], [100, 0]], [[60, 0.8], [60, 40]], [[60, -0.8], [60, -40]]]
+    network = build_network(street, [False] * 3)
+
+    found = match(network, [40.0, 80.0], [0.0, 0.0], [0.0, 10.0], MatchParams())
+    across = match(network, [60.0, 60.0], [20.0, -20.0], [0.0, 10.0], MatchParams())
+
+    assert found.step_kind.tolist() == across.step_kind.tolist() == [STEP_DRIVEN]
+    assert found.piece_to_m.max() == 80.0
+    assert across.piece_segment.tolist() == [1, 2]

@@ -7,6 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+NO_LENGTH_M = 1e-6  # what is no longer than this is one place
+
 Floats = NDArray[np.float64]
 OnLine = tuple[int, float, float]  # line, where on it the edge begins, 1 or -1: the edge runs with the line or against
 
@@ -40,6 +42,8 @@ def cut_at_junctions(lines: list[Floats], oneway: NDArray[np.bool_], join_m: flo
         indices=np.repeat(np.arange(len(real)), [len(lines[number]) for number in real]),
     )
     cuts = _ends_on_lines(ends, node, shapes, join_m)
+    one = _met(int(node.max()) + 1, cuts)
+    node, cuts = one[node], [[(at_m, int(one[what])) for at_m, what in places] for places in cuts]
     edges: list[Edge] = []
     for which, number in enumerate(real):
         nodes = (node[2 * which], node[2 * which + 1])
@@ -117,6 +121,15 @@ def _ends_on_lines(
     return [sorted(places) for places in cuts]
 
 
+def _met(nodes: int, cuts: list[list[tuple[float, int]]]) -> NDArray[np.int64]:
+    """One number for nodes that meet at a place of a line, as side streets do that end there from both sides."""
+    one = np.arange(nodes)
+    pairs = [(a, b) for places in cuts for (at_m, a), (to_m, b) in pairwise(places) if to_m - at_m <= NO_LENGTH_M]
+    for a, b in pairs:
+        one[one == one[b]] = one[a]
+    return one
+
+
 def _edges(
     points: Floats, number: int, nodes: tuple[int, int], cuts: list[tuple[float, int]], *, both_ways: bool
 ) -> list[Edge]:
@@ -124,7 +137,7 @@ def _edges(
     stops = [(0.0, int(nodes[0])), *cuts, (float(along_m[-1]), int(nodes[1]))]
     edges = []
     for (from_m, start), (to_m, to) in pairwise(stops):
-        if to_m <= from_m:
+        if to_m - from_m <= NO_LENGTH_M:
             continue
         inner = points[(along_m > from_m) & (along_m < to_m)]
         stretch = np.vstack([_at(points, along_m, from_m), inner, _at(points, along_m, to_m)])
