@@ -89,9 +89,7 @@ def drive(
     look_around(ways, model, start.link, longest_way_m(model, way_m, dt_s))
     kind, _ = move_between(ways, model, seen, i, states, start)
     to, through_m = spot_of(ways, seen, i, states[1]), ways.links[start.link].length_m
-    if kind == NO_WAY:
-        return to
-    if kind == HELD:
+    if kind in (HELD, NO_WAY):
         return start
     if kind == AHEAD:
         _write(stretches, i, start.link, start.at_m, to.at_m)
