@@ -63,14 +63,7 @@ def _checked(data: Path, name: str, as_of: str = "") -> Comparison:
 
 def figures(day: str, it: Comparison) -> Iterator[Line]:
     """The figures of issue 4, each with its goal."""
-    yield _share(f"{day} segment verdicts right", it.segments, 98.5)
-    yield from _classes(f"{day} segments", it.segments)
-    yield Line(f"{day} unknown without need", it.false_unknown, "", 0, at_most=True)
-    yield Line(f"{day} credit without evidence", 100 * it.credit_share, "% of length", 0.1, at_most=True)
-    yield _share(f"{day} duties right", it.duties, 98.0)
-    yield from _classes(f"{day} duties", it.duties)
-    yield _share(f"{day} facilities right", it.facilities, 98.0)
-    yield _share(f"{day} findings right", it.findings, 98.0)
+    yield from moment_figures(day, it)
     yield _share(f"{day} doubts found", it.found, 98.0, without="fix ")
     yield _share(f"{day} doubts true", it.true, 98.0, without="fix ")
     yield from _classes(f"{day} found", it.found)
