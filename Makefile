@@ -44,6 +44,7 @@ setup-dev: setup .venv/.dev
 test: setup-dev
 	@$(BIN)/python tools/find_browser.py
 	@$(BIN)/pytest -n 2 --dist loadgroup
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -m django_db tests/integration
 
 check: setup-dev
 	@$(BIN)/ruff format --check .

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import settings
 from numba import config
 
+from tests import database
+
+database.choose()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
 

@@ -56,9 +56,9 @@ def comments(text: str) -> Iterator[tuple[int, str]]:
 
 
 def python_files() -> Iterator[Path]:
-    """All Python files of the tree but those of the environment."""
+    """All Python files of the tree but those of the environment and the migrations that Django writes."""
     for folder in ("src", "tests", "tools"):
-        yield from sorted((ROOT / folder).rglob("*.py"))
+        yield from sorted(path for path in (ROOT / folder).rglob("*.py") if path.parent.name != "migrations")
 
 
 def main() -> int:

@@ -1,14 +1,26 @@
-"""Django as the day check needs it: words and templates, no database, no web."""
+"""Django's settings, put together from what the environment gives (`environment.SETTINGS`)."""
 
 from pathlib import Path
 
 from django.utils.crypto import get_random_string
 
-PACKAGE = Path(__file__).resolve().parent.parent
+from changming.config import environment
 
-SECRET_KEY = get_random_string(50)  # nothing is signed yet; a server reads its own from the environment
-INSTALLED_APPS: list[str] = []
-DATABASES: dict[str, dict[str, str]] = {}
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = environment.home()
+DEMO = environment.is_demo()
+
+# `serve` refuses to start on a key made here.
+SECRET_KEY = environment.given("CHANGMING_SECRET_KEY") or get_random_string(50)
+ALLOWED_HOSTS = [host for host in environment.given("CHANGMING_HOSTS").split(",") if host] or ["localhost", "127.0.0.1"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "changming.kernel",
+]
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

@@ -1,0 +1,83 @@
+"""What an office sets from outside: each setting by its environment variable, with what it is for and its default.
+
+`docs/reference/settings.md` is made from `SETTINGS`. Secrets come from here and stand nowhere in the tree.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PREFIX = "CHANGMING_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable. `default` None: an office must give it, `check --deploy` says so."""
+
+    name: str
+    says: str
+    default: str | None = ""
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("CHANGMING_HOME", "Folder of all that the server keeps: database, files, lake, logs.", "build/office"),
+    Setting("DATABASE_URL", "postgresql://user:password@host/name; empty: SQLite in CHANGMING_HOME.", ""),
+    Setting("CHANGMING_SECRET_KEY", "At least 50 random characters; signs sessions and links.", None),
+    Setting("CHANGMING_HOSTS", "Names the site is reached by, separated by commas.", None),
+    Setting("CHANGMING_DEMO", "1: made-up data, sign-in by link, loopback only. Never in an office.", "0"),
+    Setting("CHANGMING_MAP_NUMBER", "审图号 of the base map, printed on every map.", ""),
+    Setting("CHANGMING_CALENDARS", "Folder with later years of the work calendar.", ""),
+)
+
+
+def given(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The value of a declared setting, its default where the environment has none."""
+    setting = next(each for each in SETTINGS if each.name == name)
+    return environment.get(name, "") or setting.default or ""
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of all that the server keeps, as an absolute path."""
+    return Path(given("CHANGMING_HOME", environment)).resolve()
+
+
+def is_demo(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the site shows made-up data to whoever sits before this machine."""
+    return given("CHANGMING_DEMO", environment) == "1"
+
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # a writer that began as a reader would be refused half-way
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def database(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """Django's settings of the one database. Raises ValueError for an address of another kind than PostgreSQL's."""
+    url = given("DATABASE_URL", environment)
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home(environment) / "changming.sqlite3",
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("DATABASE_URL: expected postgresql://user:password@host:port/name")
+    socket = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(socket) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
