@@ -28,7 +28,7 @@ def test_every_dependency_earns_a_line():
     for name in ("runtime.in", "dev.in"):
         for line in (ROOT / "requirements" / name).read_text("utf-8").splitlines():
             if line and not line.startswith(("-r", "#")):
-                asked.add(re.split(r"[<>=!~]", line)[0].strip())
+                asked.add(re.split(r"[<>=!~\[]", line)[0].strip())
     table = (DECISIONS / "0002-dependencies.md").read_text("utf-8")
     listed = {
         name.strip() for row in re.findall(r"^\| ([a-z0-9, -]+) \|", table, re.MULTILINE) for name in row.split(",")
