@@ -18,6 +18,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "changming.kernel",
+    "changming.areas.places",
+    "changming.areas.standards",
+    "changming.areas.evidence",
+    "changming.areas.fleet",
 ]
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
