@@ -18,7 +18,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "changming.kernel",
+    "changming.areas.people",
 ]
+AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
