@@ -18,7 +18,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "changming.kernel",
+    "changming.areas.people",
+    "changming.areas.places",
+    "changming.areas.standards",
+    "changming.areas.evidence",
+    "changming.areas.fleet",
 ]
+AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -1,0 +1,262 @@
+"""Tables of people: who may sign in, and who works where, when.
+
+Rows of sheets hold each value as it was read: names are not resolved here, because pieces may arrive in any order.
+"" is a text that was not given, None a number or a time, [] a list.
+"""
+
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+
+from changming.areas.people.choices import LeaveKind, OrganisationKind, Role, Scope
+from changming.areas.people.rules import Districts, Permission, Viewer, districts, teams
+from changming.areas.people.rules import Grant as GrantFact
+from changming.kernel.given import Dated, DatedQuerySet, Given, OfDay
+
+
+def _choices(kinds: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- an enum class has no better name here
+    return [(str(kind), str(kind)) for kind in kinds]
+
+
+def _in(where: Districts) -> Q:
+    """Rows whose district is one of those."""
+    found = Q(district__in=sorted(where.names))
+    for city in sorted(where.cities):
+        found |= Q(district__startswith=city)
+    return found
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts by who may see them."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those whose district the viewer administers or audits."""
+        return self.filter(_in(districts(viewer, Permission.SEE_ACCOUNTS)))
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by its name; making one is an action."""
+
+    def get_queryset(self) -> AccountQuerySet:
+        """With the filters of accounts."""
+        return AccountQuerySet(self.model, using=self._db)
+
+    def visible_to(self, viewer: Viewer) -> AccountQuerySet:
+        """Those whose district the viewer administers or audits."""
+        return self.get_queryset().visible_to(viewer)
+
+
+class Account(AbstractBaseUser):
+    """One who may sign in. `district`: whose administrators look after it (a city's adcode for one of the city)."""
+
+    username = models.CharField(max_length=40, unique=True)  # lower case
+    name = models.CharField(max_length=100)
+    district = models.CharField(max_length=12)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True)  # "": as the browser asks
+    single_keys = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+
+    objects = AccountManager()
+
+    class Meta:
+        """In the order of names."""
+
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class GrantRow(models.Model):
+    """A role that an account has over a scope; `rules.Grant` says what its key is."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=30, choices=_choices(Role))
+    scope = models.CharField(max_length=10, choices=_choices(Scope))
+    key = models.CharField(max_length=200)
+    district = models.CharField(max_length=12)
+
+    class Meta:
+        """Each once."""
+
+        constraints = [UniqueConstraint(fields=["account", "role", "scope", "key", "district"], name="grant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.scope} {self.district} {self.key}"
+
+    def fact(self) -> GrantFact:
+        """As the rules know it."""
+        return GrantFact(Role(self.role), Scope(self.scope), self.key, self.district)
+
+
+class Organisation(models.Model):
+    """Whose people clean: the bureau itself or a market operator under contract."""
+
+    district = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=_choices(OrganisationKind))
+
+    class Meta:
+        """One of a name in a district."""
+
+        constraints = [UniqueConstraint(fields=["district", "name"], name="organisation_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfTeamQuerySet(DatedQuerySet):
+    """Dated rows that belong to a team, by who may see them."""
+
+    team_field = "team"
+
+    def visible_to(self, viewer: Viewer, district: str) -> Self:
+        """Those of a district whose team the viewer may see."""
+        allowed = teams(viewer, Permission.SEE_PEOPLE, district)
+        found = self.filter(district=district)
+        return found if allowed is None else found.filter(**{f"{self.team_field}__in": sorted(allowed)})
+
+
+class TeamQuerySet(OfTeamQuerySet):
+    """Teams by who may see them."""
+
+    team_field = "name"
+
+
+class Team(Dated):
+    """A team of cleaners (队所) by the name that sheets write."""
+
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        """One version of a name from one day on."""
+
+        constraints = [
+            UniqueConstraint(fields=["district", "name", "from_day"], name="team_once"),
+            UniqueConstraint(fields=["district", "name"], condition=Q(from_day=None), name="team_once_always"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Dated):
+    """One worker on the books."""
+
+    code = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, blank=True)
+    team = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=100, blank=True)
+
+    objects = OfTeamQuerySet.as_manager()
+
+    class Meta:
+        """One version of a code from one day on; listed by team."""
+
+        constraints = [
+            UniqueConstraint(fields=["district", "code", "from_day"], name="person_once"),
+            UniqueConstraint(fields=["district", "code"], condition=Q(from_day=None), name="person_once_always"),
+        ]
+        indexes = [models.Index(fields=["district", "team", "code"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Device(Dated):
+    """A phone or tracker. `shared`: the team said that several people sign in with it."""
+
+    code = models.CharField(max_length=100)
+    shared = models.BooleanField(default=False)
+    team = models.CharField(max_length=200, blank=True)
+
+    objects = OfTeamQuerySet.as_manager()
+
+    class Meta:
+        """One version of a code from one day on."""
+
+        constraints = [
+            UniqueConstraint(fields=["district", "code", "from_day"], name="device_once"),
+            UniqueConstraint(fields=["district", "code"], condition=Q(from_day=None), name="device_once_always"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Leave(Given):
+    """A time in which a person owes nothing: `from_at` <= t < `to_at`."""
+
+    code = models.CharField(max_length=100, blank=True)
+    person = models.CharField(max_length=100)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    kind = models.CharField(max_length=20, blank=True, choices=_choices(LeaveKind))
+    substitute = models.CharField(max_length=100, blank=True)
+    approved_by = models.CharField(max_length=100, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """Found by the time that it takes."""
+
+        indexes = [models.Index(fields=["district", "from_at", "to_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.from_at:%Y-%m-%d}"
+
+
+class Work(models.Model):
+    """The columns that a day's roster and the sheet of responsible stretches share."""
+
+    code = models.CharField(max_length=200, blank=True)
+    person = models.CharField(max_length=100, blank=True)
+    vehicle = models.CharField(max_length=100, blank=True)
+    work = models.CharField(max_length=40, blank=True)
+    post = models.CharField(max_length=200, blank=True)
+    segments = models.JSONField(default=list, blank=True)
+    facilities = models.JSONField(default=list, blank=True)
+    starts = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)
+    passes = models.PositiveIntegerField(null=True)
+    team = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Never a table of its own."""
+
+        abstract = True
+
+
+class RosterRow(OfDay, Work):
+    """One row of a day's roster."""
+
+    class Meta:
+        """One of a code in a day."""
+
+        constraints = [UniqueConstraint(fields=["district", "day", "code"], name="roster_row_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ShiftRow(Dated, Work):
+    """One row of the sheet of responsible stretches (责任路段表), which says who works where on which days."""
+
+    shift = models.CharField(max_length=200, blank=True)
+    pattern = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Found by district."""
+
+        indexes = [models.Index(fields=["district", "from_day"])]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.vehicle} {self.shift}"
