@@ -35,7 +35,7 @@ class Kept:
 
 
 def keep(root: Path, stream: Stream, limit_bytes: int) -> Kept:
-    """Keep the content of a stream; the same content again changes nothing.
+    """Keep the content of a stream; the same content again is one file.
 
     On the disk once this has returned. Raises TooLarge and StorageFull with nothing left behind, and whatever the
     stream raises.
@@ -52,8 +52,7 @@ def keep(root: Path, stream: Stream, limit_bytes: int) -> Kept:
         sha256 = digest.hexdigest()
         path = path_of(root, sha256)
         make_folder(path.parent)
-        if not _is_whole(path, size):
-            begun.land(path)
+        begun.land(path)  # over what is there too, which a fault may have changed
     return Kept(sha256, size)
 
 
@@ -88,11 +87,3 @@ def remove(root: Path, sha256: str) -> bool:
 def clean(root: Path) -> int:
     """Remove what writers that were killed have left; how many. Writers at work are left alone."""
     return sweep(root / DRAFTS)
-
-
-def _is_whole(path: Path, size: int) -> bool:
-    """Whether a file is there that a power cut or a fault has not cut short."""
-    try:
-        return path.stat().st_size == size
-    except FileNotFoundError:
-        return False
