@@ -8,8 +8,7 @@ import pytest
 from changming.areas.evidence.rules import Source, WorkRecord
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.places.rules import Segment
-from changming.areas.standards.choices import WeatherKind, Work
-from changming.areas.standards.rules import WeatherSpell
+from changming.areas.standards.choices import Work
 from changming.day.check import check
 from changming.day.inputs import DayInputs, District
 from changming.day.owing import skipped_by_machine, who_owes_what
@@ -53,12 +52,3 @@ def test_a_segment_is_skipped_only_when_every_machine_skips_it():
 
     assert skipped_by_machine(who_owes_what(day(*skipped("S1", work="sweep"), duties=(SWEEP, wash)))) == frozenset()
     assert skipped_by_machine(who_owes_what(day(*skipped("S1"), duties=(SWEEP, wash)))) == {"S1"}
-
-
-def test_rain_narrows_the_window_in_which_a_machine_is_judged():
-    storm = WeatherSpell(WeatherKind.RAINSTORM, at("5:00"), at("9:00"))
-
-    (owing,) = who_owes_what(day(weather=(storm,)))
-
-    assert (owing.narrowed.starts, owing.narrowed.ends) == (at("9:00"), at("13:00"))
-    assert check(day(weather=(storm,))).duties[0].starts == at("5:00")
