@@ -6,7 +6,6 @@ from changming.areas.inspection.rules import Finding, Judged, Place, propose
 from changming.areas.standards.choices import Verdict
 from changming.day.grounds import place_name
 from changming.day.judgement import Judgement
-from changming.day.owing import skipped_by_machine
 
 
 def findings_of(judgement: Judgement) -> list[Finding]:
@@ -31,13 +30,18 @@ def _duties(judgement: Judgement) -> Iterator[Judged]:
 
 
 def _segments(judgement: Judgement) -> Iterator[Place]:
-    """Segments that a machine owes, each with the first duty that names it; none of a duty that is not due."""
-    owed = [owing for owing in judgement.owings if owing.by_machine]
-    first = {segment: owing for owing in reversed(owed) for segment in owing.duty.segments}
-    waiting = {name for owing in owed if judgement.result(owing).verdict is None for name in owing.duty.segments}
-    passed_over = skipped_by_machine(judgement.owings) | waiting
+    """Segments that a machine owes, each with the first duty that owes it; none of a duty that is not due."""
+    owed = [
+        (segment, owing)
+        for owing in judgement.owings
+        if owing.by_machine
+        for segment in owing.duty.segments
+        if segment not in owing.skipped
+    ]
+    first = dict(reversed(owed))
+    waiting = {segment for segment, owing in owed if judgement.result(owing).verdict is None}
     for line in judgement.roads.segments:
-        if line.id not in first or line.id in passed_over:
+        if line.id not in first or line.id in waiting:
             continue
         owing = first[line.id]
         yield Place(

@@ -93,20 +93,28 @@ def horizon(inputs: DayInputs) -> datetime:
 
 
 def _judge(scene: Scene, owing: Owing, claims: Sequence[Claim]) -> DutyResult:
-    """One duty by its own device. A segment without a line stays unknown and is in no share."""
-    verdicts = [verdict_of(scene, claim, bounds_of(scene, claim, claim.own)) for claim in claims]
-    verdicts += [Verdict.UNKNOWN] * (len(set(owing.duty.segments)) - len(claims))
+    """One duty by its own device. A segment without a line stays unknown and is in no share.
+
+    What was skipped for an accepted reason and not done is left out, unless all of it was: then it stands as worked.
+    """
+    judged = [(claim, verdict_of(scene, claim, bounds_of(scene, claim, claim.own))) for claim in claims]
+    if not owing.all_skipped:
+        judged = [(claim, verdict) for claim, verdict in judged if verdict is Verdict.DONE or not claim.skipped]
+    verdicts = [verdict for _, verdict in judged]
+    nowhere = {name for name in owing.duty.segments if name not in scene.ledger.index}
+    verdicts += [Verdict.UNKNOWN] * len(nowhere if owing.all_skipped else nowhere - owing.skipped)
     known = [verdict for verdict in verdicts if verdict is not None]
     verdict = combine(known) if len(known) == len(verdicts) else None
     if verdict is not Verdict.DONE and not scene.ended(owing):
         verdict = None
-    length_m = sum(claim.own.length_m for claim in claims)
+    covers = [claim.own for claim, _ in judged]
+    length_m = sum(cover.length_m for cover in covers)
     if not length_m:
         return DutyResult(verdict)
     return DutyResult(
         verdict,
-        done_share=sum(claim.own.worked_m for claim in claims) / length_m,
-        unknown_share=sum(claim.own.open_m for claim in claims) / length_m,
+        done_share=sum(cover.worked_m for cover in covers) / length_m,
+        unknown_share=sum(cover.open_m for cover in covers) / length_m,
     )
 
 
@@ -121,6 +129,7 @@ def _unseen_lines(inputs: DayInputs, scene: Scene, due: Sequence[Owing]) -> list
         owings = owed.get(segment.id)
         if segment.id in scene.ledger.index or not owings:
             continue
+        owings = [owing for owing in owings if segment.id not in owing.skipped] or owings
         required = sum(required_passes(owing.duty, segment, inputs.pack) for owing in owings)
         ended = any(scene.ended(owing) for owing in owings)
         lines.append(unseen_line(segment.id, required, Verdict.UNKNOWN if ended else None))

@@ -24,12 +24,14 @@ REACH_STEP_M = 5.0  # how finely reach is told along a line
 class Claim:
     """What a duty asks of a segment, and what was found.
 
+    skipped    whether the register gives an accepted reason not to have done it
     own, all_  what its own device shows, and what all vehicles that do its work show, inside what is owed of its window
     stretches, open_from_m, open_to_m  what `all_` was measured from
     """
 
     owing: Owing
     segment: int
+    skipped: bool
     required: int
     own: Cover
     all_: Cover
@@ -84,6 +86,7 @@ def _claim(scene: Scene, owing: Owing, segment: int) -> Claim:
     return Claim(
         owing=owing,
         segment=segment,
+        skipped=scene.ledger.segments[segment].id in owing.skipped,
         required=required_passes(owing.duty, scene.ledger.segments[segment], scene.pack),
         own=own,
         all_=measure(together, length_m, open_from_m, open_to_m, params) if others.go.size else own,

@@ -34,7 +34,11 @@ class Owed:
 
 
 def settle(scene: Scene, claims: Sequence[Claim]) -> Owed:
-    """Share the passes on one segment among the duties that owe it, and judge each by whoever did the work."""
+    """Share the passes on one segment among the duties that owe it, and judge each by whoever did the work.
+
+    A duty that skipped it for an accepted reason owes it only where all did.
+    """
+    claims = [claim for claim in claims if not claim.skipped] or claims
     claims = sorted(claims, key=lambda claim: claim.duty.id)
     passes = allot(claims)
     bounds = {
