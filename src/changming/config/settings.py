@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "changming.areas.standards",
     "changming.areas.evidence",
     "changming.areas.fleet",
+    "changming.day",
 ]
 AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": environment.database()}
