@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from changming.stores.drafts import locked, make_folder, settle, sweep, write_whole
-from changming.stores.lake.batch import Batch, by_device
+from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
-from changming.stores.lake.packing import Keys, Unpackable, pack, unpack, unpack_devices, unpack_keys
+from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
 
 ENDING, ASIDE = ".parquet", ".broken"
 DISTRICT = re.compile(r"[0-9A-Za-z_-]{1,32}")
@@ -60,12 +60,14 @@ class Fixes:
 
 
 def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datetime) -> Appended:
-    """Add the fixes of one track file that the partition does not have yet, by device as written and time.
+    """Add the fixes of one track file that the partition does not have yet.
 
-    Fixes that repeat inside the batch are all kept. Safe twice, and at once from several processes: once this has
-    returned the fixes are on the disk, and each is there once. Raises StorageFull with nothing added, OSError where
-    a file that may hold the same fixes cannot be opened now, ValueError where `arrival` has no zone or a file was
-    written by a later version.
+    It has a fix when it has one of the same device, as written, at the same time that tells the same, whatever its
+    file and row. One that tells something else is kept too, and so are all that repeat inside the batch: the day
+    check chooses among them, so that nothing depends on which came first. Safe twice, and at once from several
+    processes: once this has returned the fixes are on the disk, and each is there once. Raises StorageFull with
+    nothing added, OSError where a file that may hold the same fixes cannot be opened now, ValueError where `arrival`
+    has no zone or a file was written by a later version.
     """
     if arrival.tzinfo is None:
         raise ValueError("an arrival without a zone")
@@ -82,7 +84,7 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
             packed = pack(kept, arrival)
             name = _name(packed)
             write_whole(folder / name, packed)
-            contents[name] = entry_of(kept.file, kept.devices, kept.device, kept.t_s)
+            contents[name] = entry_of(kept)
         _close_holes(folder, contents, batch.file)
         if contents != listed:
             save(folder, contents)
@@ -177,26 +179,25 @@ def _contents(folder: Path, listed: Contents | None = None) -> Contents:
 
 def _entry_of_file(path: Path) -> Entry | None:
     try:
-        keys = unpack_keys(_whole(path))
-        return entry_of(keys.about.file, keys.about.devices, keys.device, keys.t_s)
+        batch, _arrival = unpack(_whole(path))
+        return entry_of(batch)
     except (Unpackable, FileNotFoundError):
         return None
 
 
 def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
     """(n,) which fixes the partition has. A file that has changed since it was written is set aside."""
-    own = by_device(batch.devices, batch.device)
-    spans = entry_of(batch.file, batch.devices, batch.device, batch.t_s).devices
     known = np.zeros(len(batch), np.bool_)
+    spans = entry_of(batch).devices
     for name in [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]:
         try:
-            keys = unpack_keys(_whole(folder / name))
+            other, _arrival = unpack(_whole(folder / name))
         except Unpackable as broken:
             if str(broken) != CHANGED:
                 raise
             _set_aside(folder, contents, name)
             continue
-        _mark(known, keys, batch.t_s, own)
+        known |= batch.told_by(other)
     return known
 
 
@@ -204,13 +205,6 @@ def _meet(these: dict[str, Span], those: dict[str, Span]) -> bool:
     """Whether two files may share a fix."""
     both = these.keys() & those.keys()
     return any(these[it].first_s <= those[it].last_s and those[it].first_s <= these[it].last_s for it in both)
-
-
-def _mark(known: NDArray[np.bool_], keys: Keys, t_s: NDArray[np.float64], own: dict[str, NDArray[np.intp]]) -> None:
-    """Mark fixes that a file has, too."""
-    for name, theirs in by_device(keys.about.devices, keys.device).items():
-        if name in own:
-            known[own[name]] |= np.isin(t_s[own[name]], keys.t_s[theirs])
 
 
 def _set_aside(folder: Path, contents: Contents, name: str) -> None:
