@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import django
 from django.utils import translation
@@ -11,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from changming import __version__
 from changming.config import terminal
-from changming.config.commands import day, ledger, likeness, sample, standards
 
-FAMILIES = (day, standards, sample, ledger, likeness)
+FAMILIES = ("day", "standards", "sample", "ledger", "likeness", "worker", "audit")  # loaded once Django is set up
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"changming {__version__}")
     families = top.add_subparsers(metavar=_("COMMAND"), required=True)
     for family in FAMILIES:
-        family.add(families)
+        import_module(f"changming.config.commands.{family}").add(families)
     return top
 
 
