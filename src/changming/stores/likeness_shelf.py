@@ -25,7 +25,7 @@ ENDING = ".npz"
 MOST_FILES = 32  # of a day
 JOINED = 16  # the smallest, where there are more
 HASHES = "sha256s"  # (n, 32) uint8
-HASH_BYTES = 32
+HASH_BYTES, HASH_DIGITS = 32, 64
 COLUMNS = Likenesses().arrays()
 OF_FEATURES = {"spots", "words"}  # columns with a row for each feature
 
@@ -150,7 +150,9 @@ def _files(folder: Path) -> list[_File]:
             continue
         hashes, starts = said[HASHES], said["starts"]
         if hashes.dtype == np.uint8 and hashes.shape == (len(starts) - 1, HASH_BYTES):
-            files.append(_File(path, [each.tobytes().hex() for each in hashes], starts))
+            whole = hashes.tobytes().hex()
+            each = [whole[begin : begin + HASH_DIGITS] for begin in range(0, len(whole), HASH_DIGITS)]
+            files.append(_File(path, each, starts))
     return files
 
 
