@@ -253,6 +253,8 @@ class ShiftRow(Dated, Work):
     shift = models.CharField(max_length=200, blank=True)
     pattern = models.CharField(max_length=200, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         """Found by district."""
 
