@@ -4,48 +4,23 @@ Rows of sheets hold each value as it was read: names are not resolved here, beca
 "" is a text that was not given, None a number or a time, [] a list.
 """
 
-from typing import Any, Self
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from changming.areas.people.choices import LeaveKind, OrganisationKind, Role, Scope
-from changming.areas.people.rules import Districts, Permission, Viewer, districts, teams
 from changming.areas.people.rules import Grant as GrantFact
-from changming.kernel.given import Dated, DatedQuerySet, Given
+from changming.kernel.given import Dated, Given
 
 
 def _choices(kinds: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- an enum class has no better name here
     return [(str(kind), str(kind)) for kind in kinds]
 
 
-def _in(where: Districts) -> Q:
-    """Rows whose district is one of those."""
-    found = Q(district__in=sorted(where.names))
-    for city in sorted(where.cities):
-        found |= Q(district__startswith=city)
-    return found
-
-
-class AccountQuerySet(models.QuerySet["Account"]):
-    """Accounts by who may see them."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Those whose district the viewer administers or audits."""
-        return self.filter(_in(districts(viewer, Permission.SEE_ACCOUNTS)))
-
-
 class AccountManager(BaseUserManager["Account"]):
     """Finds an account by its name; making one is an action."""
-
-    def get_queryset(self) -> AccountQuerySet:
-        """With the filters of accounts."""
-        return AccountQuerySet(self.model, using=self._db)
-
-    def visible_to(self, viewer: Viewer) -> AccountQuerySet:
-        """Those whose district the viewer administers or audits."""
-        return self.get_queryset().visible_to(viewer)
 
 
 class Account(AbstractBaseUser):
@@ -111,31 +86,11 @@ class Organisation(models.Model):
         return self.name
 
 
-class OfTeamQuerySet(DatedQuerySet):
-    """Dated rows that belong to a team, by who may see them."""
-
-    team_field = "team"
-
-    def visible_to(self, viewer: Viewer, district: str) -> Self:
-        """Those of a district whose team the viewer may see."""
-        allowed = teams(viewer, Permission.SEE_PEOPLE, district)
-        found = self.filter(district=district)
-        return found if allowed is None else found.filter(**{f"{self.team_field}__in": sorted(allowed)})
-
-
-class TeamQuerySet(OfTeamQuerySet):
-    """Teams by who may see them."""
-
-    team_field = "name"
-
-
 class Team(Dated):
     """A team of cleaners (队所) by the name that sheets write."""
 
     name = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
-
-    objects = TeamQuerySet.as_manager()
 
     class Meta:
         """One version of a name from one day on."""
@@ -157,8 +112,6 @@ class Person(Dated):
     team = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=100, blank=True)
 
-    objects = OfTeamQuerySet.as_manager()
-
     class Meta:
         """One version of a code from one day on; listed by team."""
 
@@ -178,8 +131,6 @@ class Device(Dated):
     code = models.CharField(max_length=100)
     shared = models.BooleanField(default=False)
     team = models.CharField(max_length=200, blank=True)
-
-    objects = OfTeamQuerySet.as_manager()
 
     class Meta:
         """One version of a code from one day on."""
