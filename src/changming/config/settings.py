@@ -19,6 +19,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "changming.kernel",
     "changming.areas.people",
+    "changming.areas.places",
+    "changming.areas.standards",
+    "changming.areas.evidence",
+    "changming.areas.fleet",
 ]
 AUTH_USER_MODEL = "people.Account"
 DATABASES = {"default": environment.database()}

@@ -1,4 +1,4 @@
-"""Roster and shifts of a day folder: what was owed before leave and weather."""
+"""Roster and shifts: what was owed before leave and weather."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from changming.areas.people.rules import Person, RosterRow, ShiftRow, expand_shi
 from changming.areas.places.rules import Segment
 from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import Duty, Pack
-from changming.day.folder.reading import Reading
+from changming.day.gathering.reading import Reading
 from changming.intake.problem import Problem, marked
 from changming.intake.record import Record
 from changming.intake.references import Directory, Entry
@@ -108,7 +108,7 @@ def _roster_row(reading: Reading, record: Record) -> RosterRow | None:
 def _named(reading: Reading, record: Record, segments: tuple[str, ...]) -> _Named | None:
     """What a row names beside its segments; a vehicle goes before a person.
 
-    None where it names nobody or no place, or a vehicle, person or post that the folder does not have.
+    None where it names nobody or no place, or a vehicle, person or post that the day does not have.
     """
     vehicle = reading.one(record, "vehicle", reading.known.vehicles)
     person = reading.one(record, "person", reading.known.people)

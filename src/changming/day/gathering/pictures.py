@@ -1,4 +1,4 @@
-"""Pictures of a day folder: what is on disk, and what tables, folders, names and cameras claim of it."""
+"""Pictures: what is on disk, and what tables, folders, names and cameras claim of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from changming.areas.evidence.choices import Stage, TakenFrom
 from changming.areas.evidence.rules import Photo, Position, SignIn, Source, WorkRecord
-from changming.day.folder.looking import Look
-from changming.day.folder.reading import Known, Reading, position, source
+from changming.day.gathering.reading import Known, Reading, position, where
 from changming.engines.likeness import Likenesses
 from changming.intake.photo_exif import Exif
 from changming.intake.photo_names import claims_of_name, claims_of_path
@@ -73,11 +72,10 @@ class Names:
         return found[0] if len(found) == 1 else None
 
 
-def read_pictures(reading: Reading, sign_ins: Sequence[SignIn], works: Sequence[WorkRecord], look: Look) -> Pictures:
+def read_pictures(reading: Reading, sign_ins: Sequence[SignIn], works: Sequence[WorkRecord]) -> Pictures:
     """Every picture of the day. Tables say who and when before folders do, and folders before the picture itself."""
-    files = reading.survey.of("pictures")
-    looked, likenesses = look([(file.path, file.name) for file in files])
-    names = Names.of(photo.file for photo in looked)
+    looked = reading.source.pictures()
+    names = Names.of(photo.file for photo in looked.photos)
     claims, missing = _table_claims(reading, names)
     for name, claim in (*_sign_in_claims(sign_ins), *_work_claims(works)):
         file = names.find(name)
@@ -85,9 +83,11 @@ def read_pictures(reading: Reading, sign_ins: Sequence[SignIn], works: Sequence[
             missing.add(name)
         elif claim is not None:
             claims[file].append(claim)
-    reading.problems += [photo.problem for photo in looked if photo.problem is not None]
-    photos = [photo_of(photo, sorted(claims[photo.file], key=lambda claim: claim.row), reading) for photo in looked]
-    return Pictures(tuple(photos), likenesses, tuple(sorted(missing)))
+    reading.problems += [photo.problem for photo in looked.photos if photo.problem is not None]
+    photos = tuple(
+        photo_of(photo, sorted(claims[photo.file], key=lambda claim: claim.row), reading) for photo in looked.photos
+    )
+    return Pictures(photos, looked.likenesses, tuple(sorted(missing)))
 
 
 def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading) -> Photo:
@@ -188,7 +188,7 @@ def _claim(reading: Reading, record: Record, persons: tuple[str, ...], places: t
         else:
             about.append(found)
     return Claim(
-        row=source(record),
+        row=where(record),
         persons=persons,
         taken_at=values.get("taken_at"),
         position=position(values.get("place")),

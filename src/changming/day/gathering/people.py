@@ -1,10 +1,10 @@
-"""People and vehicles of a day folder."""
+"""People and vehicles."""
 
 from changming.areas.fleet.choices import VehicleKind
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Person
-from changming.day.folder.named import named_by_duties
-from changming.day.folder.reading import Reading
+from changming.day.gathering.named import named_by_duties
+from changming.day.gathering.reading import Reading
 from changming.intake.references import Directory, Entry
 
 

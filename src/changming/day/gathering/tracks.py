@@ -1,4 +1,4 @@
-"""Tracks of a day folder as columns of fixes, each device under one name."""
+"""Tracks as columns of fixes, each device under one name."""
 
 import re
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import Vehicle
-from changming.day.folder.reading import Reading
-from changming.intake.tracks import TrackRead, read_track, read_track_grids
+from changming.day.gathering.reading import Reading
+from changming.intake.tracks import TrackRead
 
 KIND_BEFORE = re.compile(r"^(?:轨迹|tracks)[\s_\-—]*", re.IGNORECASE)  # 轨迹-甘A12345.gpx is that vehicle's
 
@@ -20,9 +20,7 @@ Number = TypeVar("Number", bound=np.generic)
 def read_fixes(reading: Reading, vehicles: Sequence[Vehicle]) -> Fixes:
     """All fixes of all files. A device goes by its terminal number where a vehicle has one, else by its party's id."""
     terminals = {vehicle.id: vehicle.terminal or vehicle.id for vehicle in vehicles}
-    files = reading.survey.of("tracks")
-    reads = [read for file in files for read in read_track(file.path, file.name, reading.frame)]
-    reads += read_track_grids(reading.tables.grids.get("tracks", []), reading.frame)
+    reads = reading.source.tracks()
     reading.problems += [problem for read in reads for problem in read.problems]
     if not reads:
         return Fixes()

@@ -1,4 +1,4 @@
-"""What stands on the books of a day folder: places, people, vehicles, and who owes what."""
+"""What stands on the books of a day: places, people, vehicles, and who owes what."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,10 @@ from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Person
 from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.rules import Duty, Pack
-from changming.day.folder.duties import read_duties
-from changming.day.folder.people import read_people, read_vehicles
-from changming.day.folder.places import read_facilities, read_posts, read_segments
-from changming.day.folder.reading import Reading
+from changming.day.gathering.duties import read_duties
+from changming.day.gathering.people import read_people, read_vehicles
+from changming.day.gathering.places import read_facilities, read_posts, read_segments
+from changming.day.gathering.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,23 @@
-"""Road ledger, facilities and posts of a day folder."""
+"""Road ledger, facilities and posts."""
 
 from changming.areas.places.choices import FacilityKind, Grade, RoadKind
 from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.rules import Pack
-from changming.day.folder.named import named_by_duties
-from changming.day.folder.reading import Reading
-from changming.intake.day_tables import ROAD_TABLES
+from changming.day.gathering.named import named_by_duties
+from changming.day.gathering.reading import Reading
 from changming.intake.record import Place, Record
 from changming.intake.references import Directory, Entry
 from changming.intake.road import RoadRecord
-from changming.intake.roads import read_road_grids, read_roads, without_repeats
 
 
 def read_segments(reading: Reading, pack: Pack) -> tuple[tuple[Segment, ...], str]:
     """Every line or row of the ledger, by id, and whom it names as its source."""
-    shapes = [file for file in reading.survey.of("roads") if file.path.suffix.lower() not in ROAD_TABLES]
-    reads = [read_roads(file.path, file.name, reading.frame) for file in shapes]
-    reads.append(read_road_grids(reading.tables.grids.get("roads", []), reading.frame))
-    records, repeats = without_repeats(record for read in reads for record in read.records)
-    reading.problems += [problem for read in reads for problem in read.problems] + repeats
-    segments = tuple(sorted((_segment(record, pack) for record in records), key=lambda segment: segment.id))
-    reading.known.segments = Directory(Entry(record.id, record.name, part_of=record.part_of) for record in records)
-    return segments, "; ".join(dict.fromkeys(read.attribution for read in reads if read.attribution))
+    roads = reading.source.roads()
+    reading.problems += roads.problems
+    segments = tuple(sorted((_segment(record, pack) for record in roads.records), key=lambda segment: segment.id))
+    known = (Entry(record.id, record.name, part_of=record.part_of) for record in roads.records)
+    reading.known.segments = Directory(known)
+    return segments, roads.attribution
 
 
 def _segment(record: RoadRecord, pack: Pack) -> Segment:

@@ -1,4 +1,4 @@
-"""Sign-ins, leave, work records and weather of a day folder."""
+"""Sign-ins, leave, work records and weather."""
 
 from changming.areas.evidence.choices import SignInGrade, SignInKind
 from changming.areas.evidence.rules import SignIn, WorkRecord
@@ -6,14 +6,14 @@ from changming.areas.people.choices import LeaveKind
 from changming.areas.people.rules import Leave
 from changming.areas.standards.choices import SkipReason, WeatherKind
 from changming.areas.standards.rules import WeatherSpell
-from changming.day.folder.reading import Reading, position, source
+from changming.day.gathering.reading import Reading, position, where
 from changming.intake.record import Record
 
 QUEUED = ("离线", "补传", "offline", "queued")
 
 
 def read_sign_ins(reading: Reading) -> tuple[SignIn, ...]:
-    """Every sign-in, also of people the folder does not know."""
+    """Every sign-in, also of people nobody knows."""
     records = reading.records("sign_ins")
     return tuple(sorted((_sign_in(reading, record) for record in records), key=lambda each: each.source))
 
@@ -23,7 +23,7 @@ def _sign_in(reading: Reading, record: Record) -> SignIn:
     expected = bool(values.get("position_expected", True))
     note = str(values.get("note", "")).casefold()
     return SignIn(
-        source=source(record),
+        source=where(record),
         person=reading.one(record, "person", reading.known.people),
         named=values["person"],
         time=values["time"],
@@ -54,7 +54,7 @@ def read_leaves(reading: Reading) -> tuple[Leave, ...]:
 
 
 def read_works(reading: Reading) -> tuple[WorkRecord, ...]:
-    """Hand-kept records of work. A row that names a person or place the folder does not have is left out."""
+    """Hand-kept records of work. A row that names a person or place the day does not have is left out."""
     works = []
     for record in reading.records("works"):
         person = reading.one(record, "person", reading.known.people)
@@ -65,7 +65,7 @@ def read_works(reading: Reading) -> tuple[WorkRecord, ...]:
             continue
         works.append(
             WorkRecord(
-                source=source(record),
+                source=where(record),
                 work=record.values.get("work"),
                 facility=facility,
                 segment=segment,

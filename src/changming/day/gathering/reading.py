@@ -1,11 +1,11 @@
-"""What the parts of the gatherer share: the tables, who is who, and what could not be used."""
+"""What the parts of gathering share: the rows, who is who, and what could not be used."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Position, Source
-from changming.intake.day_tables import DayTables
-from changming.intake.folder import Survey
+from changming.areas.evidence.rules import Position
+from changming.areas.evidence.rules import Source as Where
+from changming.day.gathering.source import Source
 from changming.intake.problem import Problem
 from changming.intake.record import Frame, Place, Record
 from changming.intake.references import Answer, Directory
@@ -15,7 +15,7 @@ NOBODY = Directory(())
 
 @dataclass(slots=True)
 class Known:
-    """Who and what a folder has, by every name they go by; each directory is filled when its table is read."""
+    """Who and what a day has, by every name they go by; each directory is filled when its table is read."""
 
     people: Directory = NOBODY
     teams: frozenset[str] = frozenset()
@@ -28,27 +28,30 @@ class Known:
 
 @dataclass(slots=True)
 class Reading:
-    """A folder in the course of being read; `rows` counts the good rows of each kind of table that was read."""
+    """A day in the course of being gathered; `rows` counts the good rows of each kind of table that was read."""
 
-    survey: Survey
-    tables: DayTables
-    frame: Frame
+    source: Source
     problems: list[Problem] = field(default_factory=list)
     known: Known = field(default_factory=Known)
     rows: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.problems += [*self.survey.problems, *self.tables.problems]
+        self.problems += self.source.problems
+
+    @property
+    def frame(self) -> Frame:
+        """The day, its zone and its datum."""
+        return self.source.frame
 
     def records(self, kind: str) -> list[Record]:
         """The good rows of one kind of table; its bad rows are noted."""
-        read = self.tables.read(kind, self.frame)
+        read = self.source.rows(kind)
         self.problems += read.problems
         self.rows[kind] = len(read.records)
-        return read.records
+        return list(read.records)
 
     def one(self, record: Record, column: str, directory: Directory) -> str | None:
-        """The id that a cell names; None where it is empty or, noted, names nothing the folder has."""
+        """The id that a cell names; None where it is empty or, noted, names nothing the day has."""
         text = record.values.get(column)
         if text is None:
             return None
@@ -58,20 +61,20 @@ class Reading:
         return answer.id
 
     def many(self, record: Record, column: str, directory: Directory) -> tuple[str, ...]:
-        """The ids that a cell names; what the folder does not have is noted and left out."""
+        """The ids that a cell names; what the day does not have is noted and left out."""
         known, unknown = directory.resolve_all(record.values.get(column, ()))
         for text, answer in unknown:
             self.refuse(record, column, text, answer)
         return known
 
     def refuse(self, record: Record, column: str, text: str, answer: Answer) -> None:
-        """Note a cell that names nothing the folder has."""
+        """Note a cell that names nothing the day has."""
         self.problems.append(record.problem(column, text, answer.expected, **dict(answer.facts or {})))
 
 
-def source(record: Record) -> Source:
+def where(record: Record) -> Where:
     """Where a record stands."""
-    return Source(record.file, record.row)
+    return Where(record.file, record.row)
 
 
 def position(place: Place | None, accuracy_m: float | None = None) -> Position | None:
