@@ -14,14 +14,15 @@ from changming.config import terminal
 from changming.config.commands import day, ledger, likeness, sample, standards
 
 FAMILIES = (day, standards, sample, ledger, likeness)
+ON_FOLDERS = frozenset({"day", "standards", "sample", "ledger", "likeness"})  # they need no tables and start sooner
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 done, 1 done but something was refused or fell short, 2 nothing could be done."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
-    django.setup()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_for(arguments))
+    django.setup()
     with translation.override(LANGUAGES[language_of(arguments)]):
         options = parser().parse_args(arguments)
         try:
@@ -33,6 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.say(str(stop))
             return 2
         return code
+
+
+def settings_for(arguments: Sequence[str]) -> str:
+    """The settings module that a command needs: without tables where it works on a folder."""
+    on_folder = next((word in ON_FOLDERS for word in arguments if not word.startswith("-")), True)
+    return "changming.config.folder_settings" if on_folder else "changming.config.settings"
 
 
 def language_of(arguments: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ from changming.areas.people.choices import LeaveKind, OrganisationKind, Role, Sc
 from changming.areas.people.rules import Grant as GrantFact
 from changming.kernel.given import Dated, Given
 
+CODE = 200  # characters of an id
+
 
 def _choices(kinds: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- an enum class has no better name here
     return [(str(kind), str(kind)) for kind in kinds]
@@ -54,7 +56,7 @@ class GrantRow(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=30, choices=_choices(Role))
     scope = models.CharField(max_length=10, choices=_choices(Scope))
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=CODE)
     district = models.CharField(max_length=12)
 
     class Meta:
@@ -70,11 +72,27 @@ class GrantRow(models.Model):
         return GrantFact(Role(self.role), Scope(self.scope), self.key, self.district)
 
 
+class Throttled(models.Model):
+    """How often something was tried from where; Django's database cache reads and writes it, shared by all workers."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Under the name that the settings give the cache."""
+
+        db_table = "people_throttled"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Organisation(models.Model):
     """Whose people clean: the bureau itself or a market operator under contract."""
 
     district = models.CharField(max_length=12)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=CODE)
     kind = models.CharField(max_length=10, choices=_choices(OrganisationKind))
 
     class Meta:
@@ -89,7 +107,7 @@ class Organisation(models.Model):
 class Team(Dated):
     """A team of cleaners (队所) by the name that sheets write."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=CODE)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
 
     class Meta:
@@ -107,19 +125,18 @@ class Team(Dated):
 class Person(Dated):
     """One worker on the books."""
 
-    code = models.CharField(max_length=100)
-    name = models.CharField(max_length=100, blank=True)
-    team = models.CharField(max_length=200, blank=True)
-    role = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=CODE)
+    name = models.TextField(blank=True)
+    team = models.TextField(blank=True)
+    role = models.TextField(blank=True)
 
     class Meta:
-        """One version of a code from one day on; listed by team."""
+        """One version of a code from one day on."""
 
         constraints = [
             UniqueConstraint(fields=["district", "code", "from_day"], name="person_once"),
             UniqueConstraint(fields=["district", "code"], condition=Q(from_day=None), name="person_once_always"),
         ]
-        indexes = [models.Index(fields=["district", "team", "code"])]
 
     def __str__(self) -> str:
         return self.code
@@ -128,9 +145,9 @@ class Person(Dated):
 class Device(Dated):
     """A phone or tracker. `shared`: the team said that several people sign in with it."""
 
-    code = models.CharField(max_length=100)
+    code = models.CharField(max_length=CODE)
     shared = models.BooleanField(default=False)
-    team = models.CharField(max_length=200, blank=True)
+    team = models.TextField(blank=True)
 
     class Meta:
         """One version of a code from one day on."""
@@ -147,14 +164,14 @@ class Device(Dated):
 class Leave(Given):
     """A time in which a person owes nothing: `from_at` <= t < `to_at`."""
 
-    code = models.CharField(max_length=100, blank=True)
-    person = models.CharField(max_length=100)
+    code = models.CharField(max_length=CODE, blank=True)
+    person = models.TextField()
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     kind = models.CharField(max_length=20, blank=True, choices=_choices(LeaveKind))
-    substitute = models.CharField(max_length=100, blank=True)
-    approved_by = models.CharField(max_length=100, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    substitute = models.TextField(blank=True)
+    approved_by = models.TextField(blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         """Found by the time that it takes."""
@@ -168,17 +185,17 @@ class Leave(Given):
 class Work(models.Model):
     """The columns that a day's roster and the sheet of responsible stretches share."""
 
-    code = models.CharField(max_length=200, blank=True)
-    person = models.CharField(max_length=100, blank=True)
-    vehicle = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=CODE, blank=True)
+    person = models.TextField(blank=True)
+    vehicle = models.TextField(blank=True)
     work = models.CharField(max_length=40, blank=True)
-    post = models.CharField(max_length=200, blank=True)
+    post = models.TextField(blank=True)
     segments = models.JSONField(default=list, blank=True)
     facilities = models.JSONField(default=list, blank=True)
     starts = models.DateTimeField(null=True)
     ends = models.DateTimeField(null=True)
     passes = models.PositiveIntegerField(null=True)
-    team = models.CharField(max_length=200, blank=True)
+    team = models.TextField(blank=True)
 
     class Meta:
         """Never a table of its own."""
@@ -203,8 +220,8 @@ class RosterRow(Given, Work):
 class ShiftRow(Dated, Work):
     """One row of the sheet of responsible stretches (责任路段表), which says who works where on which days."""
 
-    shift = models.CharField(max_length=200, blank=True)
-    pattern = models.CharField(max_length=200, blank=True)
+    shift = models.TextField(blank=True)
+    pattern = models.TextField(blank=True)
 
     class Meta:
         """Found by district."""
