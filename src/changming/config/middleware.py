@@ -16,18 +16,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Nothing from elsewhere, no code and no style in a page, no page in a frame.
 CONTENT_SECURITY_POLICY = "; ".join(
-    [
+    (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' blob:",
+        "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-    ]
+    )
 )
 PERMISSIONS_POLICY = ", ".join(
     f"{name}=()" for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")

@@ -17,7 +17,7 @@ from changming.config.folder_settings import (
     USE_TZ,
 )
 
-__all__ = ["HOME", "LANGUAGES", "LANGUAGE_CODE", "LOCALE_PATHS", "TIME_ZONE", "USE_I18N", "USE_TZ"]
+__all__ = ["DEMO", "HOME", "LANGUAGES", "LANGUAGE_CODE", "LOCALE_PATHS", "TIME_ZONE", "USE_I18N", "USE_TZ"]
 
 # `serve` refuses to start on a key made here.
 SECRET_KEY = environment.given("CHANGMING_SECRET_KEY") or get_random_string(50)
@@ -31,8 +31,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_htmx",
-    "template_partials.apps.SimpleAppConfig",
     "changming.kernel",
     "changming.areas.people",
     "changming.areas.places",
@@ -52,7 +50,6 @@ MIDDLEWARE = [
     "changming.config.middleware.language",
     "changming.config.middleware.new_password_first",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "changming.config.urls"
 WSGI_APPLICATION = "changming.config.wsgi.application"
@@ -69,16 +66,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
-        "OPTIONS": {
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
-                )
-            ],
-            "builtins": ["template_partials.templatetags.partials"],
-            "context_processors": ["django.template.context_processors.request"],
-        },
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
 

@@ -72,13 +72,12 @@ class Dated(Given):
 
     A change closes one version and opens the next, so an old day is judged again by what was true then.
     `stated_day`: the earliest day for which somebody said so; before it the row holds for want of another.
+    Whoever inherits takes `DatedQuerySet` as manager.
     """
 
     from_day = models.DateField(null=True)
     until_day = models.DateField(null=True)
     stated_day = models.DateField(null=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """Never a table of its own."""

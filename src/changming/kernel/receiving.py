@@ -1,7 +1,7 @@
 """Rows that arrive are put beside those that are there: nothing is lost, doubled, or altered unseen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,11 +60,8 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
     They are held against what is there, never against each other: rows of one delivery that say the same are several.
     """
     received = Received(table)
-    there = table.model._default_manager.filter(district=district)  # noqa: SLF001 -- Django's own name for it
-    if issubclass(table.model, OfDay):
-        there = there.filter(day=day)
     known: defaultdict[Content, list[Given]] = defaultdict(list)
-    for row in there.order_by("pk"):
+    for row in _there(table.model, district, day):
         known[_key(table, row)].append(row)
     for row in rows:
         same = known.get(_key(table, row), [])
@@ -73,6 +70,12 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
         else:
             _weigh_row(received, row, same)
     return received
+
+
+def _there(model: type[Given], district: str, day: date) -> Iterable[Given]:
+    if issubclass(model, OfDay):
+        return model._default_manager.filter(district=district, day=day).order_by("pk")  # noqa: SLF001 -- as above
+    return model._default_manager.filter(district=district).order_by("pk")  # noqa: SLF001 -- as above
 
 
 def content(table: Table, row: Given) -> Content:

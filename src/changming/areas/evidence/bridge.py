@@ -33,9 +33,6 @@ PHOTOS = Table(
 WORKS = Table(
     "works",
     WorkRow,
-    {
-        name: name
-        for name in ("facility", "segment", "work", "person", "done_at", "photo", "skipped_reason", "note")
-    },
+    {name: name for name in ("facility", "segment", "work", "person", "done_at", "photo", "skipped_reason", "note")},
 )
 TABLES = (SIGN_INS, PHOTOS, WORKS)

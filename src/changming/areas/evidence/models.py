@@ -1,4 +1,4 @@
-"""Tables of evidence: what was sent, as it was read. Nothing here is altered; content may be removed when its time is over.
+"""Tables of evidence: what was sent, as it was read. Nothing here is altered; content is removed when its time is over.
 
 Fixes lie in the lake and likenesses on their shelf; pictures and files by the hash of their content.
 """

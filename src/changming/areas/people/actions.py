@@ -45,9 +45,7 @@ class OwnAccount(Refused):
     code = "own_account"
 
 
-def make_account(
-    *, username: str, name: str, district: str, actor: Actor, at: datetime
-) -> tuple[Account, str]:
+def make_account(*, username: str, name: str, district: str, actor: Actor, at: datetime) -> tuple[Account, str]:
     """A new account without any grant, and the password to sign in with once."""
     with transaction.atomic():
         _must(actor, Permission.MAKE_ACCOUNTS, district)
@@ -74,7 +72,7 @@ def set_grants(account_id: int, *, grants: Iterable[Grant], actor: Actor, at: da
         if clash := clashing(grant.role for grant in after):
             raise RolesClash(roles=sorted(clash))
         GrantRow.objects.filter(pk__in=[before[grant].pk for grant in mine - wanted]).delete()
-        GrantRow.objects.bulk_create(_row(account, grant) for grant in sorted(wanted - set(before)))
+        GrantRow.objects.bulk_create(_row(account, grant) for grant in sorted(wanted - set(before), key=_told))
         changed = {"before": sorted(map(_told, before)), "after": sorted(map(_told, after))}
         _record(account, "people.account.grant", actor, at, **changed)
     return account

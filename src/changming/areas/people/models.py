@@ -12,7 +12,7 @@ from django.db.models import Q, UniqueConstraint
 
 from changming.areas.people.choices import LeaveKind, OrganisationKind, Role, Scope
 from changming.areas.people.rules import Grant as GrantFact
-from changming.kernel.given import Dated, Given
+from changming.kernel.given import Dated, DatedQuerySet, Given, OfDay
 
 CODE = 200  # characters of an id
 
@@ -110,6 +110,8 @@ class Team(Dated):
     name = models.CharField(max_length=CODE)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         """One version of a name from one day on."""
 
@@ -130,6 +132,8 @@ class Person(Dated):
     team = models.TextField(blank=True)
     role = models.TextField(blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         """One version of a code from one day on."""
 
@@ -148,6 +152,8 @@ class Device(Dated):
     code = models.CharField(max_length=CODE)
     shared = models.BooleanField(default=False)
     team = models.TextField(blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """One version of a code from one day on."""
@@ -203,10 +209,8 @@ class Work(models.Model):
         abstract = True
 
 
-class RosterRow(Given, Work):
+class RosterRow(OfDay, Work):
     """One row of a day's roster."""
-
-    day = models.DateField()
 
     class Meta:
         """One of a code in a day."""
@@ -222,6 +226,8 @@ class ShiftRow(Dated, Work):
 
     shift = models.TextField(blank=True)
     pattern = models.TextField(blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """Found by district."""

@@ -1,9 +1,15 @@
 """Named reads of people. What a viewer may see is cut out here, with `rules.access`, never in a page."""
 
-from django.db.models import Q, QuerySet
+from datetime import date, datetime
 
-from changming.areas.people.models import Account
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Count, Q, QuerySet
+
+from changming.areas.people.models import Account, Person, Team
 from changming.areas.people.rules import Districts, Permission, Viewer, districts, teams
+from changming.kernel.given import DatedQuerySet
 
 
 def viewer_of(account: Account) -> Viewer:
@@ -30,3 +36,50 @@ def among(where: Districts) -> Q:
 def accounts_seen_by(viewer: Viewer) -> QuerySet[Account]:
     """Accounts whose district the viewer administers or audits, by name."""
     return Account.objects.filter(among(districts(viewer, Permission.SEE_ACCOUNTS))).prefetch_related("grants")
+
+
+def account_named(username: str) -> Account | None:
+    """The account that signs in with a name."""
+    return Account.objects.filter(username=username).first()
+
+
+def account_seen_by(viewer: Viewer, account_id: int) -> Account | None:
+    """One of those accounts, None where there is none of them."""
+    return accounts_seen_by(viewer).filter(pk=account_id).first()
+
+
+def people_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
+    """People on the books on a day, of the teams a viewer may see, by team and code."""
+    return Person.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("team", "code", "pk")
+
+
+def people_found(rows: DatedQuerySet, text: str) -> DatedQuerySet:
+    """Those whose number or name holds a text."""
+    return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def people_by_team(rows: DatedQuerySet) -> dict[str, int]:
+    """How many people each team has; "" for those without. One query."""
+    return dict(rows.order_by().values_list("team").annotate(Count("pk")))
+
+
+def organisations_by_team(viewer: Viewer, district: str, day: date) -> dict[str, str]:
+    """Whose each declared team is ("" where that was not given), of those a viewer may see. One query."""
+    seen = within(viewer, Permission.SEE_PEOPLE, district, team_field="name")
+    rows = Team.objects.on(day).filter(seen).select_related("organisation").order_by("name", "pk")
+    return {team.name: team.organisation.name if team.organisation else "" for team in rows}
+
+
+def sessions_of(account: Account, at: datetime) -> list[UserSession]:
+    """Sessions of an account that are still open, the newest first. Two queries."""
+    noted = list(UserSession.objects.filter(user=account).order_by("-pk"))
+    keys = [each.session_key for each in noted]
+    open_keys = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=at).values_list("session_key", flat=True)
+    )
+    return [each for each in noted if each.session_key in open_keys]
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a code from a phone is asked for at sign-in."""
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
