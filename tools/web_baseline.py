@@ -27,6 +27,8 @@ CSS = {
     r"@import\b": "imports (a page carries its own styles)",
     r"url\(\s*['\"]?(https?:)?//": "addresses outside",
 }
+NETWORK = r"\b(fetch|XMLHttpRequest|WebSocket|EventSource)\b"
+ASKS_THE_SERVER = {"swap.js"}  # scripts of the site that may ask it for more; papers never load them
 JAVASCRIPT = {
     r"\?\?=|\|\|=|&&=": "logical assignment",
     r"\.at\(": ".at()",
@@ -42,7 +44,7 @@ JAVASCRIPT = {
     r"^\s*await\b": "await outside a function",
     r"/[dgimsuy]*v[dgimsuy]*\.(test|exec)\(": "regular expressions with v",
     r"\bimport\s*\(|\bimport\.meta\b|^\s*import\b": "modules (a page carries its own script)",
-    r"\b(fetch|XMLHttpRequest|WebSocket|EventSource)\b": "the network (papers open without it)",
+    NETWORK: "the network (papers open without it)",
 }
 HTML = {
     r"type=.importmap.": "import maps",
@@ -50,6 +52,13 @@ HTML = {
     r"<(dialog|search)\b": "newer elements",
     r"\b(popover|inert)\b=?": "newer attributes",
 }
+SITE_HTML = {
+    r"\sstyle\s*=|<style\b": "inline style (the site's policy forbids it)",
+    r"\son\w+\s*=": "inline handlers (the site's policy forbids them)",
+    r"<script(?![^>]*\ssrc=)": "inline scripts (the site's policy forbids them)",
+    r"href=.javascript:": "scripts as addresses (the site's policy forbids them)",
+}
+PAPERS = "papers/"  # pages that people carry off bring their own styles and scripts
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINE_COMMENT = re.compile(r"(?<![:\w\"'])//.*")
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
@@ -92,9 +101,12 @@ def findings(path: Path, name: str) -> Iterator[str]:
         yield from nested(blanked(text, STRING), name)
     elif path.suffix == ".js":
         text = blanked(blanked(blanked(text, COMMENT), STRING), LINE_COMMENT)
-        yield from broken(text, JAVASCRIPT, name)
+        asks = path.name in ASKS_THE_SERVER
+        yield from broken(
+            text, {rule: what for rule, what in JAVASCRIPT.items() if not (asks and rule == NETWORK)}, name
+        )
     else:
-        yield from broken(text, HTML, name)
+        yield from broken(text, HTML if PAPERS in name else {**HTML, **SITE_HTML}, name)
 
 
 def web_files() -> Iterator[Path]:

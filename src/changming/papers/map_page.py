@@ -11,7 +11,7 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.translation import gettext
 
-from changming.papers import drawing, road_labels
+from changming.papers import drawing, map_layers, road_labels
 from changming.papers.assets import PACKAGE, script_hash, styles, text_of
 from changming.papers.figures import (
     RoadRow,
@@ -35,7 +35,6 @@ from changming.papers.words.numbers import count, kept_together, long_day, metre
 
 MAP_PX = 430  # width for which names are placed at magnification 1
 ROWS_SHOWN = 50
-LAYERS = ("none", "excused", "done", "partly", "unknown", "not_done")  # low to high
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,33 +187,25 @@ def _showing(number: int, words: Mapping[str, str]) -> str:
 
 
 def _base(faces: Faces, sheet: drawing.Sheet, reported: set[str]) -> str:
-    """All roads of the ledger that the day does not speak of, in two paths."""
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    for road in faces.roads:
-        if road.id in sheet.lines and road.id not in reported:
-            kinds["main" if road.grade in road_labels.MAIN_GRADES else "minor"].append(
-                drawing.path(sheet.lines[road.id])
-            )
-    return "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in sorted(kinds.items()))
+    """All roads of the ledger that the day does not speak of."""
+    return map_layers.base(
+        (road.grade in road_labels.MAIN_GRADES, drawing.path(sheet.lines[road.id]))
+        for road in faces.roads
+        if road.id in sheet.lines and road.id not in reported
+    )
 
 
 def _groups(rows: Sequence[RoadRow], sheet: drawing.Sheet) -> str:
-    """One path per segment, in a group per verdict, low to high; not done stands on a casing of ground."""
-    drawn: defaultdict[str, list[str]] = defaultdict(list)
-    cases = []
-    for number, row in enumerate(rows):
-        points = sheet.lines.get(row.line.id)
-        if points is None:
-            continue
-        group, data = group_of(row.line), drawing.path(points)
-        main = ' class="main"' if row.face.grade in road_labels.MAIN_GRADES else ""
-        drawn[group].append(f'<path data-i="{number}"{main} d="{data}"/>')
-        if group == "not_done":
-            cases.append(data)
-    case = f'<path class="case" d="{"".join(cases)}"/>' if cases else ""
-    return "\n".join(
-        f'<g class="m-{layer}" data-v="{layer}">{case if layer == "not_done" else ""}{"".join(drawn[layer])}</g>'
-        for layer in LAYERS
+    """The verdicts, each path with the number of its row."""
+    return map_layers.verdicts(
+        map_layers.Stroke(
+            f'data-i="{number}"',
+            group_of(row.line),
+            row.face.grade in road_labels.MAIN_GRADES,
+            drawing.path(sheet.lines[row.line.id]),
+        )
+        for number, row in enumerate(rows)
+        if row.line.id in sheet.lines
     )
 
 

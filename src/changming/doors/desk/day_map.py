@@ -1,0 +1,186 @@
+"""The server's map of a day: the ledger's lines drawn once per version of the ledger, the day's verdicts laid over."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from threading import Lock
+
+from changming.papers import drawing, map_layers, road_labels
+from changming.papers.drawing import Points, Sheet
+from changming.papers.figures import RoadRow
+from changming.papers.map_rows import group_of
+from changming.papers.report import RoadFace, Side
+
+LABELS_PX = 430  # width for which names are placed at magnification 1
+PAGE_PX = 760  # width of the map on the page where no script measures it
+SIDE_M = 6.0  # how far beside the middle a side is drawn
+GROUNDS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The lines of one version of the ledger, as drawn."""
+
+    sheet: Sheet
+    paths: Mapping[str, str]  # road id → SVG path data
+    main: frozenset[str]  # ids of first-grade roads
+
+
+@dataclass(frozen=True, slots=True)
+class DayMap:
+    """What `shared/map.html` needs; the fields ending in `_svg` are escaped already."""
+
+    view_box: str
+    units_m: float  # metres per unit of the view box
+    names_px: int
+    label_size: str  # of names where no script runs, in units
+    has_lines: bool
+    view: str  # verdicts, passes or sides
+    base_svg: str
+    layers_svg: str
+    over_svg: str
+    selected_path: str
+    selected_group: str
+    labels_svg: str
+    selected_label_svg: str
+
+
+def ground_of(roads: Iterable[RoadFace]) -> Ground:
+    """Draw every road that has a line."""
+    known = tuple(roads)
+    sheet = drawing.lay_out(known)
+    main = frozenset(road.id for road in known if road.grade in road_labels.MAIN_GRADES)
+    return Ground(sheet, {id_: drawing.path(points) for id_, points in sheet.lines.items()}, main)
+
+
+class Grounds:
+    """Grounds by version of the ledger; the least lately used are dropped."""
+
+    def __init__(self, kept: int = GROUNDS_KEPT) -> None:
+        self._kept = kept
+        self._grounds: OrderedDict[str, Ground] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, version: str, roads: Callable[[], Iterable[RoadFace]]) -> Ground:
+        """The ground of a version; `roads` is called only where it was not drawn yet."""
+        with self._lock:
+            found = self._grounds.get(version)
+            if found is not None:
+                self._grounds.move_to_end(version)
+                return found
+        drawn = ground_of(roads())
+        with self._lock:
+            self._grounds[version] = drawn
+            while len(self._grounds) > self._kept:
+                self._grounds.popitem(last=False)
+        return drawn
+
+
+def day_map(
+    ground: Ground, rows: Sequence[RoadRow], *, view: str = "verdicts", selected: str = "", pass_share: float = 1.0
+) -> DayMap:
+    """The map of `rows`, urgent ones first; `pass_share` is the share of a side that counts as worked."""
+    strokes = [_stroke(ground, row) for row in rows if row.line.id in ground.paths]
+    spoken = {row.line.id for row in rows}
+    chosen = next((row for row in rows if row.line.id == selected and selected in ground.paths), None)
+    layers, over = _layers(ground, rows, strokes, view, pass_share)
+    box = ground.sheet.view
+    return DayMap(
+        view_box=box.attribute(),
+        units_m=drawing.UNIT_M,
+        names_px=LABELS_PX,
+        label_size=f"{box.width / PAGE_PX * 12:.0f}",
+        has_lines=bool(ground.paths),
+        view=view,
+        base_svg=map_layers.base((id_ in ground.main, data) for id_, data in ground.paths.items() if id_ not in spoken),
+        layers_svg=layers,
+        over_svg=over,
+        selected_path=ground.paths[selected] if chosen else "M0 0",
+        selected_group=group_of(chosen.line) if chosen else "",
+        labels_svg=_labels(rows, ground.sheet),
+        selected_label_svg=_selected_label(chosen, ground.sheet),
+    )
+
+
+def _stroke(ground: Ground, row: RoadRow) -> map_layers.Stroke:
+    line = row.line
+    return map_layers.Stroke(
+        f'data-s="{escape(line.id)}"',
+        group_of(line),
+        line.id in ground.main,
+        ground.paths[line.id],
+        line.required_passes,
+        line.passes,
+    )
+
+
+def _layers(
+    ground: Ground, rows: Sequence[RoadRow], strokes: Sequence[map_layers.Stroke], view: str, pass_share: float
+) -> tuple[str, str]:
+    """The verdicts, and what a view draws over or instead of them."""
+    verdicts = map_layers.verdicts(strokes)
+    if view == "passes":
+        return f'<g class="to-hit">{verdicts}</g>', map_layers.passes(strokes)
+    if view == "sides":
+        return f'<g class="far-only">{verdicts}</g>', f'<g class="near-only">{_sides(ground, rows, pass_share)}</g>'
+    return verdicts, ""
+
+
+def _sides(ground: Ground, rows: Sequence[RoadRow], pass_share: float) -> str:
+    """Each side of a two-way segment beside its middle; a segment judged as one keeps its one line."""
+    apart = SIDE_M / drawing.UNIT_M
+    drawn: dict[str, list[str]] = {}
+    for row in rows:
+        points = ground.sheet.lines.get(row.line.id)
+        if points is None:
+            continue
+        if row.line.sides is None:
+            drawn.setdefault(f"s-{group_of(row.line)}", []).append(ground.paths[row.line.id])
+            continue
+        drawn.setdefault("s-road", []).append(ground.paths[row.line.id])
+        for side, away in ((row.line.sides.left, -apart), (row.line.sides.right, apart)):
+            drawn.setdefault(f"s-{side_group(side, pass_share)}", []).append(drawing.path(beside(points, away)))
+    return "".join(f'<path class="{name}" d="{"".join(paths)}"/>' for name, paths in sorted(drawn.items()))
+
+
+def side_group(side: Side, pass_share: float) -> str:
+    """A side as it is drawn: worked, missing for want of evidence, worked in part, not worked."""
+    if side.worked_share >= pass_share:
+        return "done"
+    if side.worked_share + side.unknown_share >= pass_share:
+        return "unknown"
+    return "partly" if side.worked_share > 0 else "not_done"
+
+
+def beside(points: Points, away: float) -> Points:
+    """The line moved `away` units to its right (left where negative) as seen along it; x east, y south."""
+    moved = []
+    for number, (x, y) in enumerate(points):
+        ahead = points[min(number + 1, len(points) - 1)]
+        behind = points[max(number - 1, 0)]
+        dx, dy = ahead[0] - behind[0], ahead[1] - behind[1]
+        long = math.hypot(dx, dy) or 1.0
+        moved.append((round(x - dy / long * away), round(y + dx / long * away)))
+    return tuple(moved)
+
+
+def _labels(rows: Sequence[RoadRow], sheet: Sheet) -> str:
+    """Names of faulty and of first-grade roads, where there is room."""
+    named = road_labels.named_lines(rows, sheet)
+    return "".join(_text(label) for label in road_labels.place_labels(named, sheet.view, LABELS_PX))
+
+
+def _selected_label(row: RoadRow | None, sheet: Sheet) -> str:
+    """The selected road's name, always; no other label makes room for it."""
+    if row is None or not row.face.name:
+        return ""
+    view = sheet.view
+    named = [(row.face.name, sheet.lines[row.line.id])]
+    return "".join(_text(label) for label in road_labels.place_labels(named, view, LABELS_PX * 64, (1,)))
+
+
+def _text(label: road_labels.Label) -> str:
+    turn = f"translate({label.x:.0f} {label.y:.0f}) rotate({label.angle_deg:.0f})"
+    return f'<text class="z{label.zoom}" transform="{turn}" dy="-.6em">{escape(label.text)}</text>'

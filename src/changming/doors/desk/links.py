@@ -1,0 +1,45 @@
+"""Addresses of the desk's pages. Every link of every page is made here, so that it can be tested."""
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+# URL name → path under /desk/<district>/<day>/; `{}` stands for the id of one thing.
+PATHS: Mapping[str, str] = {
+    "day": "",
+    "segments": "segments/",
+    "segment": "segments/{}/",
+    "duties": "duties/",
+    "facilities": "facilities/",
+    "doubts": "doubts/",
+    "decide": "doubts/decide/",
+    "sign_ins": "sign-ins/",
+    "photos": "photos/",
+    "photo": "photos/{}/",
+    "findings": "findings/",
+    "playback": "playback/",
+    "teams": "teams/",
+    "roster": "roster/",
+    "ledger": "ledger/",
+    "data": "data/",
+    "packs": "packs/",
+    "jobs": "jobs/",
+    "audit": "audit/",
+    "papers": "papers/{}",
+}
+
+
+def address(name: str, district: str, day: date, *thing: str, **filters: object) -> str:
+    """The address of a page of one district's day; filters become query parameters, empty ones are left out.
+
+    A page that is not wired gets the address it will have.
+    """
+    parts = [district, day.isoformat(), *thing]
+    try:
+        path = reverse(f"desk:{name}", args=parts)
+    except NoReverseMatch:
+        path = f"/desk/{district}/{day.isoformat()}/{PATHS[name].format(*thing)}"
+    asked = [(key, str(value)) for key, value in filters.items() if value not in {None, ""}]
+    return f"{path}?{urlencode(asked)}" if asked else path
