@@ -66,8 +66,8 @@ def people_by_team(rows: DatedQuerySet) -> dict[str, int]:
 def organisations_by_team(viewer: Viewer, district: str, day: date) -> dict[str, str]:
     """Whose each declared team is ("" where that was not given), of those a viewer may see. One query."""
     seen = within(viewer, Permission.SEE_PEOPLE, district, team_field="name")
-    rows = Team.objects.on(day).filter(seen).select_related("organisation").order_by("name", "pk")
-    return {team.name: team.organisation.name if team.organisation else "" for team in rows}
+    rows = Team.objects.on(day).filter(seen).order_by("name", "pk").values_list("name", "organisation__name")
+    return {name: organisation or "" for name, organisation in rows}
 
 
 def sessions_of(account: Account, at: datetime) -> list[UserSession]:

@@ -37,6 +37,7 @@ WORDS = {
     "navigation": gettext_lazy("Main navigation"),
     "crumbs": gettext_lazy("Where this page stands"),
     "settings": gettext_lazy("Settings"),
+    "sign_out": gettext_lazy("Sign out"),
     "simulated": gettext_lazy("Simulated data"),
     "appearance": gettext_lazy("Appearance"),
     "theme_system": gettext_lazy("As the system"),
@@ -83,6 +84,7 @@ class Frame:
     viewer: str = ""  # role and name of who is signed in
     scope: str = ""
     settings_href: str = ""
+    sign_out_href: str = ""
     other_language: str = ""
     other_language_href: str = ""
     crumbs: Sequence[tuple[str, str]] = ()  # (words, address)

@@ -133,7 +133,7 @@ def browser(agent: str) -> str:
     browsers = ("MicroMessenger", "QQBrowser", "Edg", "Firefox", "Chrome", "Safari")
     named = [next((name for name in names if name in agent), "") for names in (browsers, systems)]
     words = {"Edg": "Edge", "MicroMessenger": gettext("WeChat"), "Mac OS": "macOS"}
-    return ", ".join(words.get(name, name) for name in named if name) or gettext("Unknown")
+    return ", ".join(words.get(name, name) for name in named if name) or gettext("Unnamed browser")
 
 
 def moment(at: Any) -> str:  # noqa: ANN401 -- a datetime, of whatever zone
@@ -246,7 +246,7 @@ class Codes(OfOwn, ViewRecoveryCodesView):  # type: ignore[misc] # -- the same
         return {
             "title": gettext("Recovery codes"),
             "says": gettext(
-                "Each signs you in once when the phone is not there. Write them down: they are shown once."
+                "Each stands in once for the code from your phone. Write them down: they are shown once."
             ),
             "shown": gettext("They were shown before. Make new ones if you have lost them."),
         }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -18,6 +17,7 @@ from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
+from changming.kernel.given import DatedQuerySet
 from changming.papers.words import name_of
 from changming.papers.words.numbers import count
 
@@ -123,7 +123,7 @@ def teams_page(request: Request, district: str, day: date, asked: Asked, shown: 
     rows = _found(all_people if shown == "people" else all_vehicles, asked, shown)
     total = rows.count()
     number = min(asked.page, max(1, -(-total // ROWS_A_PAGE)))
-    cut = list(rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE])
+    cut: list[Any] = list(rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE])
     return TeamsPage(
         title=gettext("Teams and vehicles"),
         says=_says(len(names), sum(people.values()), sum(vehicles.values())),
@@ -151,7 +151,7 @@ def teams_page(request: Request, district: str, day: date, asked: Asked, shown: 
     )
 
 
-def _found(rows: QuerySet[Any], asked: Asked, shown: str) -> QuerySet[Any]:
+def _found(rows: DatedQuerySet, asked: Asked, shown: str) -> DatedQuerySet:
     if asked.team:
         rows = rows.filter(team=asked.team)
     if asked.text:

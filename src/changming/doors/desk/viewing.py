@@ -1,6 +1,7 @@
 """Who looks, at which district and day: what every page of the desk knows before it asks for its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,15 +32,15 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
         district_name=place.name,
         day=day,
         simulated=place.simulated,
+        today=now().astimezone(ZoneInfo(place.timezone)).date(),
         viewer=who(request),
-        scope="",
         reachable=reachable(request.viewer, district),
     )
 
 
 def framed(request: Request, district: str, day: date, name: str, title: str) -> Frame:
     """The frame of a page of one district's day."""
-    return frame(viewing(request, district, day), name, title)
+    return _with_account(frame(viewing(request, district, day), name, title))
 
 
 def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
@@ -48,7 +49,11 @@ def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
     if known:
         return framed(request, known[0], today(known[0]), name, title)
     bare = Viewing("", gettext("No district"), now().date(), viewer=who(request), reachable=frozenset())
-    return frame(bare, name, title)
+    return _with_account(frame(bare, name, title))
+
+
+def _with_account(bare: Frame) -> Frame:
+    return replace(bare, settings_href=reverse("own"), sign_out_href=reverse("account_logout"))
 
 
 def who(request: Request) -> str:
