@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, Q, QuerySet
 
 from changming.areas.people.models import Account, Person, Team
-from changming.areas.people.rules import Districts, Permission, Viewer, districts, teams
+from changming.areas.people.rules import CITY_DIGITS, Districts, Grant, Permission, Viewer, districts, teams
 from changming.kernel.given import DatedQuerySet
 
 
@@ -33,19 +33,28 @@ def among(where: Districts) -> Q:
     return found
 
 
-def accounts_seen_by(viewer: Viewer) -> QuerySet[Account]:
-    """Accounts whose district the viewer administers or audits, by name."""
-    return Account.objects.filter(among(districts(viewer, Permission.SEE_ACCOUNTS))).prefetch_related("grants")
+def accounts_in(viewer: Viewer, district: str, text: str = "") -> QuerySet[Account]:
+    """Accounts of a district and of its city, as far as a viewer looks after them, by name; those holding a text."""
+    here = Q(district=district) | Q(district=f"{district[:CITY_DIGITS]}00")
+    seen = Account.objects.filter(here & among(districts(viewer, Permission.SEE_ACCOUNTS)))
+    if text:
+        seen = seen.filter(Q(username__icontains=text) | Q(name__icontains=text))
+    return seen.order_by("username").prefetch_related("grants")
+
+
+def account_in(viewer: Viewer, district: str, account_id: int) -> Account | None:
+    """One of those accounts, None where there is none of them."""
+    return accounts_in(viewer, district).filter(pk=account_id).first()
+
+
+def granted_to(account: Account) -> list[Grant]:
+    """What an account is granted. No query where the account came from a list."""
+    return [row.fact() for row in sorted(account.grants.all(), key=lambda row: row.pk)]
 
 
 def account_named(username: str) -> Account | None:
     """The account that signs in with a name."""
     return Account.objects.filter(username=username).first()
-
-
-def account_seen_by(viewer: Viewer, account_id: int) -> Account | None:
-    """One of those accounts, None where there is none of them."""
-    return accounts_seen_by(viewer).filter(pk=account_id).first()
 
 
 def people_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:

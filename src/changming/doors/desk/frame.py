@@ -30,6 +30,7 @@ RAIL = (
         ("packs", gettext_lazy("Standards"), "k"),
         ("jobs", gettext_lazy("Jobs"), "j"),
         ("audit", gettext_lazy("Audit"), "a"),
+        ("accounts", gettext_lazy("Accounts"), "u"),
     ),
 )
 WORDS = {

@@ -245,8 +245,6 @@ class Codes(OfOwn, ViewRecoveryCodesView):  # type: ignore[misc] # -- the same
         """Said on the page."""
         return {
             "title": gettext("Recovery codes"),
-            "says": gettext(
-                "Each stands in once for the code from your phone. Write them down: they are shown once."
-            ),
+            "says": gettext("Each stands in once for the code from your phone. Write them down: they are shown once."),
             "shown": gettext("They were shown before. Make new ones if you have lost them."),
         }

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from changming.areas.people.actions import NotGranted
 from changming.areas.people.queries import viewer_of
 from changming.areas.people.rules import Permission, Viewer, districts, may
-from changming.doors.desk.refused import no_rights
+from changming.doors.desk.refused import no_rights, said_no
+from changming.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from changming.areas.people.models import Account
@@ -64,7 +66,12 @@ def page(needs: Needs) -> Callable[[View], View]:
                     return no_rights(request, needs)
                 if "district" in address and not may(request.viewer, needs, district=address["district"]):
                     raise Http404
-            return view(request, **address)
+            try:
+                return view(request, **address)
+            except NotGranted as outside:
+                raise Http404 from outside
+            except Refused as refused:
+                return said_no(request, refused)
 
         asked.page = Page(needs)  # type: ignore[attr-defined] # -- the test of all views and the rail read it
         return asked

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
 
 from changming.areas.people.rules import Permission
 from changming.doors.desk.role_words import roles_that_may
+from changming.kernel.errors import Refused
 from changming.papers.words.language import html_language
+
+REFUSALS = {
+    "name_taken": gettext_lazy("Another account signs in with that name. Choose another."),
+    "roles_clash": gettext_lazy(
+        "System, security and audit are administered by three people, and none of them holds another role."
+    ),
+    "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,14 @@ def no_rights(request: HttpRequest, permission: Permission) -> HttpResponse:
     who = gettext(", ").join(roles_that_may(permission))
     says = gettext("This page is open to: {roles}. The security administrator grants roles.").format(roles=who)
     return refusal(request, gettext("You may not open this page"), says, 403)
+
+
+def said_no(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """An anticipated no, with what to do next; nothing was written."""
+    says = str(REFUSALS.get(refused.code) or gettext("This cannot be done now ({code}).").format(code=refused.code))
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return refusal(request, gettext("Not done"), says, 409, came_from if is_ours else "/")
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's form

@@ -60,6 +60,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # -- allauth says no
         actions.note_sign_in(user.pk, address=address, actor=viewer_of(user).actor, at=now())
         return response
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:  # noqa: ANN401 -- allauth's form
+        """None for a disabled account too: it is told no more than a name that does not exist."""
+        account = super().authenticate(request, **credentials)
+        if account is not None and not account.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return account
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 -- the same
         """Count it, and say so in the log; the name that was tried may hold anything, so it is quoted."""
         super().authentication_failed(request, **credentials)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from changming.areas.fleet.choices import VehicleKind
 from changming.areas.fleet.queries import vehicles_by_team, vehicles_found, vehicles_seen_by
 from changming.areas.people.queries import organisations_by_team, people_by_team, people_found, people_seen_by
 from changming.doors.desk.asked import ROWS_A_PAGE, Asked, asked_of
@@ -18,7 +19,6 @@ from changming.doors.desk.paging import pages
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
 from changming.kernel.given import DatedQuerySet
-from changming.papers.words import name_of
 from changming.papers.words.numbers import count
 
 WORDS = {
@@ -42,6 +42,15 @@ WORDS = {
     "empty": gettext_lazy("No team is on the books yet. Put in the lists of people and vehicles."),
     "page_before": gettext_lazy("Rows before"),
     "page_after": gettext_lazy("Rows after"),
+}
+KINDS: Mapping[str, Any] = {
+    VehicleKind.SWEEPER: gettext_lazy("Sweeper"),
+    VehicleKind.WASHER: gettext_lazy("Washer"),
+    VehicleKind.SPRINKLER: gettext_lazy("Sprinkler"),
+    VehicleKind.FOG_CANNON: gettext_lazy("Fog cannon"),
+    VehicleKind.COLLECTOR: gettext_lazy("Collector"),
+    VehicleKind.GUARDRAIL_WASHER: gettext_lazy("Guardrail washer"),
+    VehicleKind.OTHER: gettext_lazy("Other"),
 }
 SHOWN = ("people", "vehicles")
 

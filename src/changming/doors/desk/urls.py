@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import demo, language, own, sign_in, teams
+from changming.doors.desk import accounts, demo, language, own, sign_in, teams
 from changming.doors.desk.page import Open, page
 
 
@@ -42,8 +42,17 @@ register_converter(AdcodeConverter, "adcode")
 
 app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
+ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
+    path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),
+    path(f"{ONE_ACCOUNT}", page(Permission.SEE_ACCOUNTS)(accounts.account), name="account"),
+    path(f"{ONE_ACCOUNT}grants/", page(Permission.SET_GRANTS)(accounts.grants), name="account_grants"),
+    path(f"{ONE_ACCOUNT}disable/", page(Permission.MAKE_ACCOUNTS)(accounts.disable), name="account_disable"),
+    path(f"{ONE_ACCOUNT}enable/", page(Permission.MAKE_ACCOUNTS)(accounts.enable), name="account_enable"),
+    path(f"{ONE_ACCOUNT}password/", page(Permission.MAKE_ACCOUNTS)(accounts.renew), name="account_password"),
+    path(f"{ONE_ACCOUNT}second-step/", page(Permission.RESET_FACTORS)(accounts.reset), name="account_second_step"),
 ]
 # Names that stand in no namespace: allauth asks for them.
 _TO_ALL, _SIGNED_IN = page(Open.TO_ALL), page(Open.SIGNED_IN)

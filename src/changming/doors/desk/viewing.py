@@ -1,6 +1,6 @@
 """Who looks, at which district and day: what every page of the desk knows before it asks for its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,12 +14,13 @@ from changming.areas.people.choices import Role
 from changming.areas.people.rules import Permission, Viewer, districts, may
 from changming.areas.places.queries import district_codes, district_of
 from changming.doors.desk.frame import Frame, Viewing, frame
+from changming.doors.desk.links import address
 from changming.doors.desk.page import Needs, Open, Request
 from changming.doors.desk.role_words import ROLES
 from changming.kernel.clock import now
 
 # Where a role begins: the first of these pages that stands and that it may open.
-FIRST = ("desk:day", "desk:teams", "accounts", "desk:audit", "desk:jobs")
+FIRST = ("day", "teams", "accounts", "audit", "jobs")
 
 
 def viewing(request: Request, district: str, day: date) -> Viewing:
@@ -38,9 +39,11 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
     )
 
 
-def framed(request: Request, district: str, day: date, name: str, title: str) -> Frame:
+def framed(
+    request: Request, district: str, day: date, name: str, title: str, crumbs: Sequence[tuple[str, str]] = ()
+) -> Frame:
     """The frame of a page of one district's day."""
-    return _with_account(frame(viewing(request, district, day), name, title))
+    return _with_account(frame(viewing(request, district, day), name, title, crumbs))
 
 
 def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
@@ -80,11 +83,9 @@ def first_page(viewer: Viewer) -> str:
     needs = needs_by_name()
     for district in own_districts(viewer):
         for name in FIRST:
-            needed = needs.get(name)
+            needed = needs.get(f"desk:{name}")
             if isinstance(needed, Permission) and may(viewer, needed, district=district):
-                return reverse(name, args=[district, today(district).isoformat()] if name.startswith("desk:") else [])
-    if any(districts(viewer, permission) for permission in (Permission.SEE_ACCOUNTS,)) and "accounts" in needs:
-        return reverse("accounts")
+                return address(name, district, today(district))
     return reverse("own")
 
 
