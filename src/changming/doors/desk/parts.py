@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from changming.doors.desk.asked import Asked
-from changming.doors.desk.day_map import day_map, ground_of
+from changming.doors.desk.day_map import day_map, ground_of, layers_of
 from changming.doors.desk.frame import Viewing, frame
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.shared_parts import (
@@ -28,7 +28,7 @@ from changming.doors.desk.shared_parts import (
 from changming.doors.desk.twin import twin
 from changming.papers.figures import RoadRow, Tally
 from changming.papers.report import Doubt, RoadFace, SegmentLine
-from changming.papers.words import doubt_chip
+from changming.papers.words import doubt_chip, name_of
 
 NOW = datetime(2026, 11, 23, 13, 26, tzinfo=UTC)
 LINES = (
@@ -95,10 +95,11 @@ def _map() -> dict[str, Any]:
         for road, (verdict, passes, covered, missing) in zip(roads, ROAD_STATES, strict=True)
     ]
     asked = Asked(selected="S0")
+    ground = ground_of(roads)
     return {
-        "map": day_map(ground_of(roads), rows, selected="S0"),
+        "map": day_map(ground, layers_of(ground, rows, "verdicts", 1.0), "verdicts", rows[0]),
         "twin": twin(rows, asked, district="440304", day=date(2026, 11, 23)),
-        "counts": [mark(verdict) for verdict in VERDICTS[:4]],
+        "counts": [{"verdict": one, "name": name_of("verdict", one)} for one in VERDICTS[:4]],
     }
 
 
