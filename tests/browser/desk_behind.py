@@ -97,7 +97,10 @@ def _segment(viewing, report, faces, facts, thing):
         SegmentFacts(
             row=row, ground=ground_for(facts), around=facts.roads, duties=duties,
             findings=[line for line in report.findings if line.place == thing],
-            passes=[PassFact("粤B·10000", at(6.4), at(6.45)), PassFact("粤B·10000", at(9), at(9.04), forward=False, why_not="太快")],
+            passes=[
+                PassFact("粤B·10000", at(6.4), at(6.45)),
+                PassFact("粤B·10000", at(9), at(9.04), forward=False, why_not="太快"),
+            ],
             seen={"粤B·10000": seen},
             month=[(day, chance.choice(VERDICTS) if day.weekday() < 6 else None) for day in days],
             length_m=412.0, pass_share=facts.pass_share, attribution=facts.attribution,

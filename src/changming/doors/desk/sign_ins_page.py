@@ -92,7 +92,7 @@ def sign_ins_page(
         caption=gettext("Persons on post with their sign-ins, urgent ones first"),
         mark_words=gettext("Verdict"),
         columns=(
-            Column(gettext("Person")),
+            Column(gettext("Who")),
             Column(gettext("Team")),
             Column(gettext("Post")),
             Column(gettext("Shift"), "num"),
