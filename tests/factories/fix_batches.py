@@ -5,25 +5,26 @@ import numpy as np
 from changming.stores.lake import Batch
 
 
-def batch_of(file, fixes):
-    """A batch of (device, time) pairs; its other columns follow from their places."""
+def batch_of(file, fixes, *, north_deg=0.0):
+    """A batch of (device, time) pairs; what else a fix tells follows from its time."""
     devices = tuple(dict.fromkeys(device for device, _t_s in fixes))
-    count = np.arange(len(fixes), dtype=np.float64)
+    t_s = np.array([t_s for _device, t_s in fixes], np.float64)
+    step = t_s % 1000
     return Batch(
         file=file,
         devices=devices,
         device=np.array([devices.index(device) for device, _t_s in fixes], np.int32),
-        t_s=np.array([t_s for _device, t_s in fixes], np.float64),
-        lon=103.8 + count * 1e-4,
-        lat=np.where(count % 3 == 2, np.nan, 36.0 + count * 1e-4),
-        raw_lon=103.81 + count * 1e-4,
-        raw_lat=36.01 + count * 1e-4,
-        datum=np.full(len(fixes), 1, np.int8),
-        speed_kmh=count % 17,
-        heading_deg=np.full(len(fixes), np.nan),
-        accuracy_m=np.full(len(fixes), 5.0),
-        work=(count % 3 - 1).astype(np.int8),
-        row=count.astype(np.int32) + 1,
+        t_s=t_s,
+        lon=103.8 + step * 1e-4,
+        lat=np.where(step % 3 == 2, np.nan, 36.0 + north_deg),
+        raw_lon=103.81 + step * 1e-4,
+        raw_lat=np.full(len(t_s), 36.01 + north_deg),
+        datum=np.full(len(t_s), 1, np.int8),
+        speed_kmh=step % 17,
+        heading_deg=np.full(len(t_s), np.nan),
+        accuracy_m=np.full(len(t_s), 5.0),
+        work=(step % 3 - 1).astype(np.int8),
+        row=np.arange(1, len(t_s) + 1, dtype=np.int32),
     )
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "changming.areas.standards",
     "changming.areas.evidence",
     "changming.areas.fleet",
+    "changming.day",
 ]
 MIDDLEWARE = [
     "changming.config.middleware.headers",

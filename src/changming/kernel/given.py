@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -59,12 +59,17 @@ class OfDay(Given):
         abstract = True
 
 
+def holds_on(day: date) -> Q:
+    """That a dated row holds on a day."""
+    return (Q(from_day=None) | Q(from_day__lte=day)) & (Q(until_day=None) | Q(until_day__gt=day))
+
+
 class DatedQuerySet(models.QuerySet[models.Model]):
     """Rows of which each holds from one day to another."""
 
     def on(self, day: date) -> Self:
         """Those that hold on a day."""
-        return self.filter(Q(from_day=None) | Q(from_day__lte=day), Q(until_day=None) | Q(until_day__gt=day))
+        return self.filter(holds_on(day))
 
 
 class Dated(Given):
@@ -105,3 +110,14 @@ class Table:
     def fields(self) -> tuple[str, ...]:
         """The model's fields that hold content."""
         return tuple(dict.fromkeys(self.columns.values()))
+
+    def of(self, district: str) -> "models.QuerySet[Any]":
+        """All rows of a district."""
+        return self.model._default_manager.filter(district=district)  # noqa: SLF001 -- Django's own name for it
+
+    def field(self, name: str) -> "models.Field[Any, Any]":
+        """The model's field of that name."""
+        found = self.model._meta.get_field(name)  # noqa: SLF001 -- Django's own name for it
+        if not isinstance(found, models.Field):
+            raise TypeError(f"{name} holds no content")
+        return found

@@ -61,7 +61,7 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
     """
     received = Received(table)
     known: defaultdict[Content, list[Given]] = defaultdict(list)
-    for row in _there(table.model, district, day):
+    for row in _there(table, district, day):
         known[_key(table, row)].append(row)
     for row in rows:
         same = known.get(_key(table, row), [])
@@ -72,10 +72,9 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
     return received
 
 
-def _there(model: type[Given], district: str, day: date) -> Iterable[Given]:
-    if issubclass(model, OfDay):
-        return model._default_manager.filter(district=district, day=day).order_by("pk")  # noqa: SLF001 -- as above
-    return model._default_manager.filter(district=district).order_by("pk")  # noqa: SLF001 -- as above
+def _there(table: Table, district: str, day: date) -> Iterable[Given]:
+    rows = table.of(district).order_by("pk")
+    return rows.filter(day=day) if issubclass(table.model, OfDay) else rows
 
 
 def content(table: Table, row: Given) -> Content:

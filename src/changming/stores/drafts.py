@@ -40,16 +40,12 @@ class Draft:
 @contextmanager
 def draft(folder: Path) -> Iterator[Draft]:
     """A new draft in `folder`, which must be on the disk of its later place. Raises StorageFull."""
-    try:
+    with _naming_what_is_full():
         begun = _begin(folder)
         try:
             yield begun
         finally:
             _end(begun)
-    except OSError as refused:
-        if refused.errno in FULL:
-            raise StorageFull(refused.errno, "no room for another file") from refused
-        raise
 
 
 def write_whole(target: Path, content: bytes, *, durable: bool = True) -> None:
@@ -79,11 +75,12 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it so that they outlast a power cut."""
+    """Make a folder and those above it so that they outlast a power cut. Raises StorageFull."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    with _naming_what_is_full():
+        folder.mkdir(exist_ok=True)
     settle(folder.parent)
 
 
@@ -94,6 +91,16 @@ def settle(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _naming_what_is_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as refused:
+        if refused.errno in FULL and not isinstance(refused, StorageFull):
+            raise StorageFull(refused.errno, "no room for another file") from refused
+        raise
 
 
 def _begin(folder: Path) -> Draft:

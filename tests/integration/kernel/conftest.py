@@ -3,6 +3,7 @@
 import pytest
 
 from changming.kernel import jobs, runs
+from tests.integration.kernel import toy
 
 
 @pytest.fixture
@@ -11,3 +12,10 @@ def no_other_jobs(monkeypatch):
     monkeypatch.setattr(runs, "JOBS", jobs.JOBS)
     monkeypatch.setattr(jobs, "discover", lambda: None)
     monkeypatch.setattr(runs, "discover", lambda: None)
+
+
+@pytest.fixture(scope="session")
+def toy_table(django_db_setup, django_db_blocker):
+    del django_db_setup
+    with django_db_blocker.unblock():
+        toy.make_table()

@@ -81,6 +81,27 @@ def test_fixes_that_repeat_inside_a_batch_are_kept(tmp_path):
     assert len(read(tmp_path, DISTRICT, DAY).batches[0]) == 2
 
 
+def test_a_fix_that_tells_something_else_is_kept_whatever_came_first(tmp_path):
+    one, other = batch_of("a.csv", [("甲", 1.0), ("甲", 3.0)]), batch_of("b.csv", [("甲", 1.0)], north_deg=0.1)
+    nowhere = Batch("c.csv", ("甲",), **other.columns() | {"lat": np.array([np.nan])})
+
+    said = put(tmp_path, nowhere, one, other, one, nowhere)
+
+    assert [each.added for each in said] == [1, 2, 1, 0, 0]
+    assert all(map(same, read(tmp_path, DISTRICT, DAY).batches, [one, other, nowhere]))
+
+
+def test_no_number_is_the_same_as_no_number_and_zero_has_no_sign(tmp_path):
+    batch = batch_of("a.csv", [("甲", 1.0)])
+    odd = np.array([0xFFF8000000000001], np.uint64).view(np.float64)
+    other = Batch("b.csv", ("乙", "甲"), **batch.columns() | {"heading_deg": odd, "device": np.array([1], np.int32)})
+    put(tmp_path, Batch("a.csv", ("甲",), **batch.columns() | {"speed_kmh": np.array([-0.0])}))
+
+    assert put(tmp_path, Batch("b.csv", other.devices, **other.columns() | {"speed_kmh": np.array([0.0])})) == [
+        Appended(0, 1)
+    ]
+
+
 def test_the_same_append_twice_changes_nothing(tmp_path):
     batch = batch_of("a.csv", [("甲", 1.0), ("甲", 2.0)])
     put(tmp_path, batch)

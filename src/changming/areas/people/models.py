@@ -229,6 +229,8 @@ class ShiftRow(Dated, Work):
 
     objects = DatedQuerySet.as_manager()
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         """Found by district."""
 

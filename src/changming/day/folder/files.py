@@ -1,7 +1,7 @@
 """A folder's files as a source of rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from changming.day.folder.looking import Look
@@ -30,12 +30,14 @@ class FolderSource(Source):
     frame_read: Frame
     look: Look
     before: tuple[Problem, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path, frame: Frame, look: Look, before: tuple[Problem, ...] = ()) -> "FolderSource":
         """Survey a folder and open its tables."""
         found = survey(folder)
-        return cls(found, open_tables(found), frame, look, before)
+        files = [*found.nameless, *(file for files in found.files.values() for file in files)]
+        return cls(found, open_tables(found), frame, look, before, {file.name: file.path for file in files})
 
     @property
     def frame(self) -> Frame:
@@ -54,6 +56,14 @@ class FolderSource(Source):
     def has(self, kind: str) -> bool:
         """Whether a sheet is of that kind."""
         return bool(self.tables.grids.get(kind))
+
+    def sheets(self, kind: str) -> list[str]:
+        """The sheets of a kind, as reports name them."""
+        return [grid.file for grid in self.tables.grids.get(kind, ())]
+
+    def path_of(self, name: str) -> Path:
+        """The file that a report's name of a file or sheet means. Raises KeyError for a name it never gave."""
+        return self.paths.get(name) or self.paths[name.rpartition("#")[0]]
 
     def rows(self, kind: str) -> Rows:
         """All sheets of a kind as one table."""
@@ -74,7 +84,8 @@ class FolderSource(Source):
         """Files of tracks, then sheets of them."""
         files = self.survey.of("tracks")
         reads = [read for file in files for read in read_track(file.path, file.name, self.frame)]
-        return reads + read_track_grids(self.tables.grids.get("tracks", []), self.frame)
+        reads += read_track_grids(self.tables.grids.get("tracks", []), self.frame)
+        return sorted(reads, key=lambda read: read.file)
 
     def pictures(self) -> Looked:
         """Every picture, looked at now."""

@@ -1,10 +1,10 @@
 """The fixes of one track file, as columns."""
 
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from typing import Any, Protocol, Self
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 COLUMN_TYPES: dict[str, type[np.generic]] = {
@@ -93,10 +93,20 @@ class Batch:
         """Some of its fixes, by index or mask."""
         return Batch(self.file, self.devices, **{name: column[rows] for name, column in self.columns().items()})
 
+    def told_by(self, other: "Batch") -> NDArray[np.bool_]:
+        """(n,) which of its fixes another batch tells as well: device, time and all that is measured."""
+        place = {name: index for index, name in enumerate(self.devices)}
+        named = np.array([place.get(name, -1) for name in other.devices], np.int32)
+        theirs = _bits(other).with_columns(device=named[other.device])
+        told = _bits(self).with_row_index("at").join(theirs, on=theirs.columns, how="semi")
+        known = np.zeros(len(self), np.bool_)
+        known[told["at"].to_numpy()] = True
+        return known
 
-def by_device(names: tuple[str, ...], device: NDArray[np.int32]) -> dict[str, NDArray[np.intp]]:
-    """The rows of each device that has some, in their order."""
-    order = np.argsort(device, kind="stable")
-    bounds = np.searchsorted(device[order], np.arange(len(names) + 1)).tolist()
-    parts = zip(names, pairwise(bounds), strict=True)
-    return {name: order[start:stop] for name, (start, stop) in parts if start < stop}
+
+def _bits(batch: Batch) -> pl.DataFrame:
+    """What a fix tells, as whole numbers: equal where the numbers are, if they are none."""
+    columns = {name: column for name, column in batch.columns().items() if name != "row"}
+    floats = {name: column for name, column in columns.items() if column.dtype == np.float64}
+    plain = {name: np.where(np.isnan(column), np.nan, column + 0.0) for name, column in floats.items()}
+    return pl.DataFrame(columns | {name: column.view(np.int64) for name, column in plain.items()})

@@ -8,14 +8,14 @@ import hashlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from changming.stores.drafts import write_whole
-from changming.stores.lake.batch import by_device
+from changming.stores.lake.batch import Batch
 
 NAME = ".contents.json"
 
@@ -39,12 +39,16 @@ class Entry:
 Contents = dict[str, Entry]  # by name of the file in the partition
 
 
-def entry_of(file: str, names: tuple[str, ...], device: NDArray[np.int32], t_s: NDArray[np.float64]) -> Entry:
+def entry_of(batch: Batch) -> Entry:
     """What the list says of a batch."""
-    rows = by_device(names, device)
-    return Entry(
-        file, {name: Span(len(own), float(t_s[own].min()), float(t_s[own].max())) for name, own in rows.items()}
-    )
+    order = np.argsort(batch.device, kind="stable")
+    bounds = np.searchsorted(batch.device[order], np.arange(len(batch.devices) + 1)).tolist()
+    spans = {}
+    for name, (start, stop) in zip(batch.devices, pairwise(bounds), strict=True):
+        if start < stop:
+            own = batch.t_s[order[start:stop]]
+            spans[name] = Span(stop - start, float(own.min()), float(own.max()))
+    return Entry(batch.file, spans)
 
 
 def load(partition: Path) -> Contents:

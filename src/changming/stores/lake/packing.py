@@ -38,15 +38,6 @@ class About:
     arrival: datetime
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Keys:
-    """Devices and times of a file's fixes, device by device."""
-
-    about: About
-    device: NDArray[np.int32]
-    t_s: NDArray[np.float64]
-
-
 def pack(batch: Batch, arrival: datetime) -> bytes:
     """The same bytes for the same batch and arrival."""
     order = np.argsort(batch.device, kind="stable").astype(np.int32)
@@ -80,12 +71,6 @@ def unpack_devices(packed: bytes, names: Collection[str]) -> tuple[Batch, dateti
     renamed[wanted] = np.arange(len(wanted))
     columns = batch.columns() | {"device": renamed[batch.device]}
     return Batch(about.file, tuple(about.devices[place] for place in wanted), **columns), about.arrival
-
-
-def unpack_keys(packed: bytes) -> Keys:
-    """Only devices and times. Raises Unpackable."""
-    table = _read(packed, ["device", "t_s"], None)
-    return Keys(read_about(packed), table["device"].to_numpy(), table["t_s"].to_numpy())
 
 
 def read_about(packed: bytes) -> About:

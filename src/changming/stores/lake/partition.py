@@ -6,8 +6,6 @@ it is opened.
 
 import hashlib
 import os
-import re
-import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.stores.drafts import locked, make_folder, settle, sweep, write_whole
-from changming.stores.lake.batch import Batch, by_device
+from changming.stores.drafts import write_whole
+from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
-from changming.stores.lake.packing import Keys, Unpackable, pack, unpack, unpack_devices, unpack_keys
+from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
+from changming.stores.partitions import changing, folder_of
 
 ENDING, ASIDE = ".parquet", ".broken"
-DISTRICT = re.compile(r"[0-9A-Za-z_-]{1,32}")
 CHANGED = "its content does not match its name"
 SHUT = "cannot be opened"
 
@@ -60,20 +58,19 @@ class Fixes:
 
 
 def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datetime) -> Appended:
-    """Add the fixes of one track file that the partition does not have yet, by device as written and time.
+    """Add the fixes of one track file that the partition does not have yet.
 
-    Fixes that repeat inside the batch are all kept. Safe twice, and at once from several processes: once this has
-    returned the fixes are on the disk, and each is there once. Raises StorageFull with nothing added, OSError where
-    a file that may hold the same fixes cannot be opened now, ValueError where `arrival` has no zone or a file was
-    written by a later version.
+    It has a fix when it has one of the same device, as written, at the same time that tells the same, whatever its
+    file and row. One that tells something else is kept too, and so are all that repeat inside the batch: the day
+    check chooses among them, so that nothing depends on which came first. Safe twice, and at once from several
+    processes: once this has returned the fixes are on the disk, and each is there once. Raises StorageFull with
+    nothing added, OSError where a file that may hold the same fixes cannot be opened now, ValueError where `arrival`
+    has no zone or a file was written by a later version.
     """
     if arrival.tzinfo is None:
         raise ValueError("an arrival without a zone")
-    folder = _folder(root, district, day)
-    make_folder(folder.parent)
-    with locked(_lock(folder)):
-        make_folder(folder)
-        sweep(folder)
+    folder = folder_of(root, district, day)
+    with changing(folder):
         listed = load(folder)
         contents = _contents(folder, listed)
         known = _known(folder, contents, batch)
@@ -82,7 +79,7 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
             packed = pack(kept, arrival)
             name = _name(packed)
             write_whole(folder / name, packed)
-            contents[name] = entry_of(kept.file, kept.devices, kept.device, kept.t_s)
+            contents[name] = entry_of(kept)
         _close_holes(folder, contents, batch.file)
         if contents != listed:
             save(folder, contents)
@@ -93,13 +90,13 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
 
 def read(root: Path, district: str, day: date) -> Fixes:
     """All fixes, batch by batch as they were given. A broken file is named and the others are read."""
-    return _read(_folder(root, district, day), lambda _entry: True, unpack)
+    return _read(folder_of(root, district, day), lambda _entry: True, unpack)
 
 
 def of_device(root: Path, district: str, day: date, names: Collection[str]) -> Fixes:
     """Fixes of devices, by their names as written; opens only files that have some."""
     return _read(
-        _folder(root, district, day),
+        folder_of(root, district, day),
         lambda entry: not entry.devices.keys().isdisjoint(names),
         lambda packed: unpack_devices(packed, names),
     )
@@ -111,39 +108,12 @@ def devices(root: Path, district: str, day: date) -> dict[str, Span]:
     Raises OSError where a file that the list does not know cannot be opened now.
     """
     found: dict[str, Span] = {}
-    for name, entry in _contents(_folder(root, district, day)).items():
+    for name, entry in _contents(folder_of(root, district, day)).items():
         for device, span in entry.devices.items() if name.endswith(ENDING) else ():
             so_far = found.get(device, Span(0, span.first_s, span.last_s))
             first_s, last_s = min(so_far.first_s, span.first_s), max(so_far.last_s, span.last_s)
             found[device] = Span(so_far.fixes + span.fixes, first_s, last_s)
     return dict(sorted(found.items()))
-
-
-def remove(root: Path, district: str, day: date) -> bool:
-    """Remove a day's fixes, all at once for whoever reads them; whether there were any."""
-    folder = _folder(root, district, day)
-    if not folder.parent.is_dir():
-        return False
-    gone = folder.with_name(f".{folder.name}.gone")
-    with locked(_lock(folder)):
-        if gone.exists():  # left by a removal that was cut short
-            shutil.rmtree(gone)
-        if not folder.is_dir():
-            return False
-        folder.rename(gone)
-        settle(folder.parent)
-        shutil.rmtree(gone)
-    return True
-
-
-def _folder(root: Path, district: str, day: date) -> Path:
-    if not DISTRICT.fullmatch(district):
-        raise ValueError("a district is named by letters and digits")
-    return root / district / day.isoformat()
-
-
-def _lock(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.lock")
 
 
 def _name(packed: bytes) -> str:
@@ -177,26 +147,25 @@ def _contents(folder: Path, listed: Contents | None = None) -> Contents:
 
 def _entry_of_file(path: Path) -> Entry | None:
     try:
-        keys = unpack_keys(_whole(path))
-        return entry_of(keys.about.file, keys.about.devices, keys.device, keys.t_s)
+        batch, _arrival = unpack(_whole(path))
+        return entry_of(batch)
     except (Unpackable, FileNotFoundError):
         return None
 
 
 def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
     """(n,) which fixes the partition has. A file that has changed since it was written is set aside."""
-    own = by_device(batch.devices, batch.device)
-    spans = entry_of(batch.file, batch.devices, batch.device, batch.t_s).devices
     known = np.zeros(len(batch), np.bool_)
+    spans = entry_of(batch).devices
     for name in [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]:
         try:
-            keys = unpack_keys(_whole(folder / name))
+            other, _arrival = unpack(_whole(folder / name))
         except Unpackable as broken:
             if str(broken) != CHANGED:
                 raise
             _set_aside(folder, contents, name)
             continue
-        _mark(known, keys, batch.t_s, own)
+        known |= batch.told_by(other)
     return known
 
 
@@ -204,13 +173,6 @@ def _meet(these: dict[str, Span], those: dict[str, Span]) -> bool:
     """Whether two files may share a fix."""
     both = these.keys() & those.keys()
     return any(these[it].first_s <= those[it].last_s and those[it].first_s <= these[it].last_s for it in both)
-
-
-def _mark(known: NDArray[np.bool_], keys: Keys, t_s: NDArray[np.float64], own: dict[str, NDArray[np.intp]]) -> None:
-    """Mark fixes that a file has, too."""
-    for name, theirs in by_device(keys.about.devices, keys.device).items():
-        if name in own:
-            known[own[name]] |= np.isin(t_s[own[name]], keys.t_s[theirs])
 
 
 def _set_aside(folder: Path, contents: Contents, name: str) -> None:
