@@ -159,7 +159,8 @@ def test_a_grant_beyond_the_border_is_not_given_by_a_form_made_by_hand(world):
 
 @pytest.mark.parametrize("role", [role for role in ROLES if Permission.SEE_PEOPLE in PERMISSIONS[role]])
 @pytest.mark.parametrize("show", ["people", "vehicles"])
-def test_a_team_sees_itself_and_no_other_whatever_is_asked(world, role, show):
+@pytest.mark.usefixtures("world")
+def test_a_team_sees_itself_and_no_other_whatever_is_asked(role, show):
     made_people(1, district=HOME, team="别的队")
     made_vehicles(1, district=HOME, team="别的队")
     viewer = made_account("viewer", role=role, district=HOME, team=f"队{HOME}")
@@ -192,7 +193,8 @@ def test_a_day_that_never_was_leads_nowhere(day):
     assert client.get(f"/desk/{HOME}/{day}/teams/").status_code == 404
 
 
-def test_whoever_may_not_is_told_who_may(world):
+@pytest.mark.usefixtures("world")
+def test_whoever_may_not_is_told_who_may():
     client = signed_in(made_account("viewer", role="cleaner"))
 
     page = client.get(address("desk:teams", HOME)).content.decode()

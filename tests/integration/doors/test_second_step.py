@@ -85,7 +85,8 @@ def test_a_wrong_code_sets_nothing_up():
     assert not Authenticator.objects.exists()
 
 
-def test_the_password_alone_no_longer_signs_in(secret):
+@pytest.mark.usefixtures("secret")
+def test_the_password_alone_no_longer_signs_in():
     client, response = with_password()
 
     assert response.headers["Location"] == CODE_PAGE
@@ -128,7 +129,8 @@ def test_guessing_codes_is_stopped(secret):
     assert not is_signed_in(client)
 
 
-def test_a_recovery_code_signs_in_once(secret):
+@pytest.mark.usefixtures("secret")
+def test_a_recovery_code_signs_in_once():
     code = recovery_codes()[0]
     first, second = with_password()[0], with_password()[0]
     first.post(CODE_PAGE, {"code": code})

@@ -13,7 +13,7 @@ from tests.factories.accounts import HOME, PASSWORD, made_account, made_district
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/account/sign-in/"
-NEW = "quite-another-8-word"
+NEW, WRONG = "quite-another-8-word", "wrong"
 
 
 def sign_in(client, username="wang", password=PASSWORD, **more):
@@ -24,14 +24,14 @@ def is_signed_in(client):
     return client.get("/account/").status_code == 200
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def account():
     made_district()
     return made_account(role="inspector")
 
 
 @pytest.mark.parametrize("username", ["wang", "WANG", " wang "])
-def test_sign_in_opens_the_first_page_of_the_role(client, account, username):
+def test_sign_in_opens_the_first_page_of_the_role(client, username):
     response = sign_in(client, username)
 
     assert (response.status_code, response.headers["Location"]) == (302, "/")
@@ -48,7 +48,7 @@ def test_sign_in_is_kept_in_the_chain_with_its_address(client, account):
 
 
 @pytest.mark.parametrize(("username", "password"), [("wang", "wrong"), ("nobody", PASSWORD), ("nobody", "wrong")])
-def test_a_wrong_sign_in_does_not_say_what_was_wrong(client, account, username, password):
+def test_a_wrong_sign_in_does_not_say_what_was_wrong(client, username, password):
     response = sign_in(client, username, password)
 
     said = re.findall(r'role="alert"><p>(.+?)</p>', response.content.decode())
@@ -56,7 +56,7 @@ def test_a_wrong_sign_in_does_not_say_what_was_wrong(client, account, username, 
     assert not is_signed_in(client)
 
 
-def test_a_disabled_account_is_told_no_more_than_any_other(client, account):
+def test_a_disabled_account_is_told_no_more_than_any_other(client):
     Account.objects.update(is_active=False)
 
     response = sign_in(client)
@@ -65,7 +65,7 @@ def test_a_disabled_account_is_told_no_more_than_any_other(client, account):
     assert not is_signed_in(client)
 
 
-def test_an_account_disabled_while_signed_in_is_out_at_the_next_click(client, account):
+def test_an_account_disabled_while_signed_in_is_out_at_the_next_click(client):
     sign_in(client)
     assert is_signed_in(client)
 
@@ -74,9 +74,9 @@ def test_an_account_disabled_while_signed_in_is_out_at_the_next_click(client, ac
     assert not is_signed_in(client)
 
 
-def test_five_wrong_passwords_close_the_account_for_a_while(client, account):
+def test_five_wrong_passwords_close_the_account_for_a_while(client):
     for _ in range(5):
-        sign_in(client, password="wrong")
+        sign_in(client, password=WRONG)
 
     response = sign_in(client)
 
@@ -84,17 +84,17 @@ def test_five_wrong_passwords_close_the_account_for_a_while(client, account):
     assert not is_signed_in(client)
 
 
-def test_the_throttle_of_one_account_leaves_others_alone(client, account):
+def test_the_throttle_of_one_account_leaves_others_alone(client):
     made_account("li", role="inspector")
     for _ in range(5):
-        sign_in(client, password="wrong")
+        sign_in(client, password=WRONG)
 
     sign_in(client, "li")
 
     assert is_signed_in(client)
 
 
-def test_thirty_attempts_from_one_address_in_a_minute_are_all(client, account):
+def test_thirty_attempts_from_one_address_in_a_minute_are_all(client):
     for number in range(30):
         sign_in(client, f"nobody{number}", "wrong")
 
@@ -102,7 +102,7 @@ def test_thirty_attempts_from_one_address_in_a_minute_are_all(client, account):
     assert not is_signed_in(client)
 
 
-def test_an_account_that_is_given_a_password_must_change_it_first(client, account):
+def test_an_account_that_is_given_a_password_must_change_it_first(client):
     Account.objects.update(must_change_password=True)
     sign_in(client)
 
@@ -151,7 +151,7 @@ def change_password(client, password, old=PASSWORD):
     return client.post("/account/password/", {"oldpassword": old, "password1": password, "password2": password})
 
 
-def test_a_changed_password_keeps_this_session_and_ends_the_others(client, account):
+def test_a_changed_password_keeps_this_session_and_ends_the_others(client):
     other = Client()
     sign_in(client)
     sign_in(other)
@@ -166,12 +166,12 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(client, accou
 def test_a_password_is_changed_by_those_alone_who_know_it(client, account):
     client.force_login(account)
 
-    change_password(client, NEW, old="wrong")
+    change_password(client, NEW, old=WRONG)
 
     assert Account.objects.get().check_password(PASSWORD)
 
 
-def test_signing_out_is_a_form_and_no_link(client, account):
+def test_signing_out_is_a_form_and_no_link(client):
     sign_in(client)
 
     client.get("/account/sign-out/")
@@ -192,7 +192,7 @@ def test_forms_of_elsewhere_are_refused(account):
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
-def test_sign_in_leads_to_no_other_site(client, account, target):
+def test_sign_in_leads_to_no_other_site(client, target):
     response = client.post(SIGN_IN, {"login": "wang", "password": PASSWORD, "next": target})
 
     assert "elsewhere" not in response.headers["Location"]
@@ -206,7 +206,7 @@ def test_choosing_a_language_leads_to_no_other_site(client, target):
     assert response.headers["Location"] == "/"
 
 
-def test_sign_in_leads_back_to_where_one_wanted_to_go(client, account):
+def test_sign_in_leads_back_to_where_one_wanted_to_go(client):
     wanted = f"/desk/{HOME}/2026-11-23/teams/"
 
     asked = client.get(wanted)

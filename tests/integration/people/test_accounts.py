@@ -19,6 +19,7 @@ from tests.factories.accounts import FOREIGN, HOME, PASSWORD, grant, made_accoun
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
+ANOTHER = "another-9-password"  # noqa: S105 -- of a made-up account
 INSPECTOR = Grant(Role.INSPECTOR, Scope.DISTRICT, HOME, HOME)
 
 
@@ -253,10 +254,10 @@ def test_no_one_administrator_takes_over_an_account(system_administrator, securi
 def test_change_password_ends_the_duty_to_change_it():
     account = made_account("li", must_change_password=True)
 
-    actions.change_password(account.pk, password="another-9-password", actor=actor_of(account), at=AT)
+    actions.change_password(account.pk, password=ANOTHER, actor=actor_of(account), at=AT)
 
     kept = Account.objects.get(pk=account.pk)
-    assert (kept.must_change_password, kept.check_password("another-9-password")) == (False, True)
+    assert (kept.must_change_password, kept.check_password(ANOTHER)) == (False, True)
     assert last_entry()[0] == "people.account.change_password"
 
 

@@ -123,12 +123,19 @@ def teams_page(request: Request, district: str, day: date, asked: Asked, shown: 
     all_vehicles = vehicles_seen_by(viewer, district, day)
     people, vehicles = people_by_team(all_people), vehicles_by_team(all_vehicles)
     declared = organisations_by_team(viewer, district, day)
-    names = sorted({*people, *vehicles, *declared})
 
     def at(**changed: object) -> str:
         said = {"show": shown, "team": asked.team, "q": asked.text} | changed
         return address("teams", district, day, **(said | {"show": "" if said["show"] == SHOWN[0] else said["show"]}))
 
+    def team_line(name: str) -> TeamLine:
+        numbers = count(people.get(name, 0)), count(vehicles.get(name, 0))
+        is_current = asked.team == name != ""
+        return TeamLine(
+            name or str(WORDS["no_team"]), declared.get(name, ""), *numbers, at(team=name, q=""), is_current
+        )
+
+    names = sorted({*people, *vehicles, *declared})
     rows = _found(all_people if shown == "people" else all_vehicles, asked, shown)
     total = rows.count()
     number = min(asked.page, max(1, -(-total // ROWS_A_PAGE)))
@@ -136,17 +143,7 @@ def teams_page(request: Request, district: str, day: date, asked: Asked, shown: 
     return TeamsPage(
         title=gettext("Teams and vehicles"),
         says=_says(len(names), sum(people.values()), sum(vehicles.values())),
-        teams=[
-            TeamLine(
-                name or str(WORDS["no_team"]),
-                declared.get(name, ""),
-                count(people.get(name, 0)),
-                count(vehicles.get(name, 0)),
-                at(team=name, q=""),
-                asked.team == name != "",
-            )
-            for name in names
-        ],
+        teams=[team_line(name) for name in names],
         shown=shown,
         ways=[(each, str(WORDS[each]), at(show=each)) for each in SHOWN],
         people=[PersonLine(row.code, row.name, row.team, row.role) for row in cut] if shown == "people" else [],
@@ -169,9 +166,7 @@ def _found(rows: DatedQuerySet, asked: Asked, shown: str) -> DatedQuerySet:
 
 
 def _vehicle(row: Any) -> VehicleLine:  # noqa: ANN401 -- a row of a table that doors do not import
-    return VehicleLine(
-        row.code, row.plate, row.team, name_of("vehicle_kind", row.kind) if row.kind else "", row.terminal
-    )
+    return VehicleLine(row.code, row.plate, row.team, str(KINDS.get(row.kind, row.kind)), row.terminal)
 
 
 def _says(teams: int, people: int, vehicles: int) -> str:
