@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from changming.intake.record import Frame
 from changming.intake.tracks import read_track
+from changming.stores.drafts import StorageFull
 from changming.stores.lake import Appended, Batch, Broken, Span, append, devices, of_device, read, remove, weigh
 from tests.factories.fix_batches import batch_of, same
+from tests.factories.full_disk import files_of_at_most
 
 DISTRICT, DAY = "620103", date(2026, 11, 20)
 NOON, EVENING = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -281,6 +283,28 @@ def test_a_day_that_is_removed_is_gone_and_may_come_again(tmp_path):
     assert read(tmp_path, DISTRICT, DAY).batches == ()
     assert len(read(tmp_path, DISTRICT, date(2026, 11, 21)).batches) == 1
     assert put(tmp_path, batch) == [Appended(1, 0)]
+
+
+def test_where_the_disk_is_full_nothing_is_added_and_the_next_append_adds_all(tmp_path):
+    put(tmp_path, batch_of("a.csv", [("甲", 1.0)]))
+    batch = batch_of("b.csv", [("甲", float(t_s)) for t_s in range(4000)])
+
+    with files_of_at_most(4096), pytest.raises(StorageFull):
+        put(tmp_path, batch)
+
+    assert keys(read(tmp_path, DISTRICT, DAY)) == [("甲", 1.0)]
+    assert put(tmp_path, batch) == [Appended(3999, 1)]
+
+
+def test_where_only_the_list_finds_no_room_the_fixes_are_there(tmp_path):
+    batch = batch_of("a" * 30_000, [("甲", 1.0)])
+    listed = batch_of("b" * 30_000, [("甲", 2.0)])
+
+    with files_of_at_most(50_000):  # one name fits into a list, two do not
+        said = put(tmp_path, batch, listed, batch)
+
+    assert said == [Appended(1, 0), Appended(1, 0), Appended(0, 1)]
+    assert len(read(tmp_path, DISTRICT, DAY).batches) == 2
 
 
 def test_a_removal_that_was_cut_short_is_finished_by_the_next(tmp_path):

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.stores.drafts import write_whole
+from changming.stores.drafts import StorageFull, write_whole
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
 from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
@@ -83,7 +83,8 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
             contents[name] = entry_of(kept)
         _close_holes(folder, contents, batch.file)
         if contents != listed:
-            save(folder, contents)
+            with suppress(StorageFull):  # the list may be behind; what it lists is safe
+                save(folder, contents)
     return _said(batch, known)
 
 
