@@ -8,7 +8,7 @@ conditional on the lease still being held, so a worker that was given up for los
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,7 +53,7 @@ class Held:
         self.lost = not self.row().update(lease_until=at + LEASE, progress=self.progress)
 
 
-Keeping = Callable[[Held, Clock], "nullcontext[None]"]
+Keeping = Callable[["Held", Clock], AbstractContextManager[None]]
 HELD: ContextVar[Held | None] = ContextVar("held", default=None)
 
 

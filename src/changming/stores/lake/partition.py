@@ -6,8 +6,6 @@ it is opened.
 
 import hashlib
 import os
-import re
-import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.stores.drafts import locked, make_folder, settle, sweep, write_whole
+from changming.stores.drafts import write_whole
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
 from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
+from changming.stores.partitions import changing, folder_of
 
 ENDING, ASIDE = ".parquet", ".broken"
-DISTRICT = re.compile(r"[0-9A-Za-z_-]{1,32}")
 CHANGED = "its content does not match its name"
 SHUT = "cannot be opened"
 
@@ -71,11 +69,8 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
     """
     if arrival.tzinfo is None:
         raise ValueError("an arrival without a zone")
-    folder = _folder(root, district, day)
-    make_folder(folder.parent)
-    with locked(_lock(folder)):
-        make_folder(folder)
-        sweep(folder)
+    folder = folder_of(root, district, day)
+    with changing(folder):
         listed = load(folder)
         contents = _contents(folder, listed)
         known = _known(folder, contents, batch)
@@ -95,13 +90,13 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
 
 def read(root: Path, district: str, day: date) -> Fixes:
     """All fixes, batch by batch as they were given. A broken file is named and the others are read."""
-    return _read(_folder(root, district, day), lambda _entry: True, unpack)
+    return _read(folder_of(root, district, day), lambda _entry: True, unpack)
 
 
 def of_device(root: Path, district: str, day: date, names: Collection[str]) -> Fixes:
     """Fixes of devices, by their names as written; opens only files that have some."""
     return _read(
-        _folder(root, district, day),
+        folder_of(root, district, day),
         lambda entry: not entry.devices.keys().isdisjoint(names),
         lambda packed: unpack_devices(packed, names),
     )
@@ -113,39 +108,12 @@ def devices(root: Path, district: str, day: date) -> dict[str, Span]:
     Raises OSError where a file that the list does not know cannot be opened now.
     """
     found: dict[str, Span] = {}
-    for name, entry in _contents(_folder(root, district, day)).items():
+    for name, entry in _contents(folder_of(root, district, day)).items():
         for device, span in entry.devices.items() if name.endswith(ENDING) else ():
             so_far = found.get(device, Span(0, span.first_s, span.last_s))
             first_s, last_s = min(so_far.first_s, span.first_s), max(so_far.last_s, span.last_s)
             found[device] = Span(so_far.fixes + span.fixes, first_s, last_s)
     return dict(sorted(found.items()))
-
-
-def remove(root: Path, district: str, day: date) -> bool:
-    """Remove a day's fixes, all at once for whoever reads them; whether there were any."""
-    folder = _folder(root, district, day)
-    if not folder.parent.is_dir():
-        return False
-    gone = folder.with_name(f".{folder.name}.gone")
-    with locked(_lock(folder)):
-        if gone.exists():  # left by a removal that was cut short
-            shutil.rmtree(gone)
-        if not folder.is_dir():
-            return False
-        folder.rename(gone)
-        settle(folder.parent)
-        shutil.rmtree(gone)
-    return True
-
-
-def _folder(root: Path, district: str, day: date) -> Path:
-    if not DISTRICT.fullmatch(district):
-        raise ValueError("a district is named by letters and digits")
-    return root / district / day.isoformat()
-
-
-def _lock(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.lock")
 
 
 def _name(packed: bytes) -> str:
