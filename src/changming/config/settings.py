@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "changming.areas.places",
     "changming.areas.standards",
     "changming.areas.evidence",
+    "changming.areas.attendance",
     "changming.areas.fleet",
+    "changming.areas.upkeep",
+    "changming.areas.inspection",
+    "changming.areas.evaluation",
     "changming.day",
 ]
 MIDDLEWARE = [
