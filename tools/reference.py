@@ -24,6 +24,7 @@ from changming.intake.kinds import KINDS, Column  # noqa: E402 -- the same
 from changming.intake.words import choices  # noqa: E402 -- the same
 from changming.papers.schema import PATH as SCHEMA  # noqa: E402 -- the same
 from changming.papers.words import NAMES, in_language, name_of  # noqa: E402 -- the same
+from tools.site_reference import access, settings  # noqa: E402 -- the same
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "*Made from the code by `python -m tools.reference`; change the code, not this page.*"
@@ -46,6 +47,8 @@ def pages() -> dict[str, str]:
             "day-folder.md": "\n".join(_day_folder()),
             "report.md": "\n".join(_report()),
             "packs.md": "\n".join(_packs()),
+            "access.md": "\n".join(access(MADE)),
+            "settings.md": "\n".join(settings(MADE)),
         }
 
 

@@ -19,7 +19,7 @@ from tests.factories.accounts import FOREIGN, HOME, PASSWORD, grant, made_accoun
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
-ANOTHER = "another-9-password"  # noqa: S105 -- of a made-up account
+ANOTHER = "another-9-password"
 INSPECTOR = Grant(Role.INSPECTOR, Scope.DISTRICT, HOME, HOME)
 
 
