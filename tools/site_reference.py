@@ -20,8 +20,8 @@ def access(made: str) -> Iterator[str]:
     """Roles and what they may, then every address and what it needs."""
     yield f"# Who may open what\n\n{made}\n"
     yield "A role has permissions; a grant gives an account a role over a city, a district, a team or a place. In a"
-    yield "district where a grant does not reach, an address leads nowhere (404); where a role lacks the permission, the"
-    yield "page says who has it (403). Nobody decides on the evidence of a team of their own.\n"
+    yield "district where a grant does not reach, an address leads nowhere (404); where a role lacks the permission,"
+    yield "the page says who has it (403). Nobody decides on the evidence of a team of their own.\n"
     yield f"## Permissions\n\n| permission | {' | '.join(str(ROLES[role]) for role in Role)} |"
     yield f"|---|{'---|' * len(Role)}"
     for permission in Permission:

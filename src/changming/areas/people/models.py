@@ -229,8 +229,6 @@ class ShiftRow(Dated, Work):
 
     objects = DatedQuerySet.as_manager()
 
-    objects = DatedQuerySet.as_manager()
-
     class Meta:
         """Found by district."""
 
