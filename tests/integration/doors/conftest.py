@@ -7,7 +7,7 @@ from tests.factories.accounts import made_account, made_district
 
 
 @pytest.fixture
-def signed_in(db):  # noqa: ARG001 -- pytest asks for it by its name
+def signed_in(db):
     """Make a district and an account, and a browser in which that account is signed in."""
 
     def sign_in(username="wang", **facts):
