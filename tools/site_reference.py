@@ -1,10 +1,9 @@
-"""Reference pages of the site: who may open which address, and what an office sets from outside."""
+"""The reference page of who may open which address."""
 
 from collections.abc import Iterator
 
 from changming.areas.people.choices import Role
 from changming.areas.people.rules import BY_OTHERS, PERMISSIONS, READING, Permission
-from changming.config.environment import SETTINGS
 from changming.doors.desk.page import Open
 from changming.doors.desk.role_words import ROLES
 from changming.doors.desk.viewing import all_views
@@ -33,12 +32,3 @@ def access(made: str) -> Iterator[str]:
         needs = view.page.needs
         said = OPEN[needs] if isinstance(needs, Open) else f"`{needs}`"
         yield f"| `/{path}` | `{name}` | {said} |"
-
-
-def settings(made: str) -> Iterator[str]:
-    """Every environment variable."""
-    yield f"# Settings\n\n{made}\n"
-    yield "| variable | meaning | default |\n|---|---|---|"
-    for setting in SETTINGS:
-        default = "none: an office must give it" if setting.default is None else f"`{setting.default}`"
-        yield f"| `{setting.name}` | {setting.says} | {default if setting.default != '' else ''} |"

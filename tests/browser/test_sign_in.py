@@ -108,7 +108,7 @@ def test_a_person_signs_in_looks_and_signs_out(opened, language, size):
 def test_a_wrong_password_is_said_and_the_account_kept(opened, language):
     page = opened(language)
 
-    sign_in(page, password="wrong")  # noqa: S106 -- it is wrong
+    sign_in(page, password="wrong")
 
     assert page.inner_text("[role=alert]") == WORDS[language][4]
     assert page.input_value("#id_login") == "wang"

@@ -74,6 +74,7 @@ TEMPLATES = [
 # Pages' own files: under hashed names once `collectstatic` has run, as they lie in the package before.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "assets"]
+MAP_NUMBER = environment.given("CHANGMING_MAP_NUMBER")
 STATIC_ROOT = HOME / "static" if (HOME / "static").is_dir() else None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 _COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()

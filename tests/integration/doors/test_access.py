@@ -42,6 +42,15 @@ EXPECTED = {
     "mfa_view_recovery_codes": Open.SIGNED_IN,
     "mfa_generate_recovery_codes": Open.SIGNED_IN,
     "end_session": Open.SIGNED_IN,
+    "desk:day": Permission.SEE_DAY,
+    "desk:segments": Permission.SEE_DAY,
+    "desk:segment": Permission.SEE_DAY,
+    "desk:duties": Permission.SEE_DAY,
+    "desk:facilities": Permission.SEE_DAY,
+    "desk:findings": Permission.SEE_DAY,
+    "desk:doubts": Permission.SEE_PEOPLE,
+    "desk:sign_ins": Permission.SEE_PEOPLE,
+    "desk:photos": Permission.SEE_PHOTOS,
     "desk:teams": Permission.SEE_PEOPLE,
     "desk:accounts": Permission.SEE_ACCOUNTS,
     "desk:account_new": Permission.MAKE_ACCOUNTS,
@@ -61,7 +70,7 @@ PATHS = {name: path for name, _view, path in all_views()}
 
 def address(name, district, account=0):
     path = PATHS[name].replace("<adcode:district>", district).replace("<day:day>", DAY.isoformat())
-    return "/" + path.replace("<int:account>", str(account)).replace("<int:session>", "1")
+    return "/" + path.replace("<int:account>", str(account)).replace("<int:session>", "1").replace("<path:code>", "S1")
 
 
 def signed_in(account):

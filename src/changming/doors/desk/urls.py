@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, demo, language, own, sign_in, teams
+from changming.doors.desk import accounts, day_views, demo, language, own, sign_in, teams
 from changming.doors.desk.page import Open, page
 
 
@@ -44,6 +44,15 @@ app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
 ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
+    path(OF_A_DAY, page(Permission.SEE_DAY)(day_views.day), name="day"),
+    path(f"{OF_A_DAY}segments/", page(Permission.SEE_DAY)(day_views.segments), name="segments"),
+    path(f"{OF_A_DAY}segments/<path:code>/", page(Permission.SEE_DAY)(day_views.segment), name="segment"),
+    path(f"{OF_A_DAY}duties/", page(Permission.SEE_DAY)(day_views.duties), name="duties"),
+    path(f"{OF_A_DAY}facilities/", page(Permission.SEE_DAY)(day_views.facilities), name="facilities"),
+    path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(day_views.findings), name="findings"),
+    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(day_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
+    path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
     path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
     path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),

@@ -43,7 +43,7 @@ def framed(
     request: Request, district: str, day: date, name: str, title: str, crumbs: Sequence[tuple[str, str]] = ()
 ) -> Frame:
     """The frame of a page of one district's day."""
-    return _with_account(frame(viewing(request, district, day), name, title, crumbs))
+    return with_account(frame(viewing(request, district, day), name, title, crumbs))
 
 
 def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
@@ -52,10 +52,11 @@ def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
     if known:
         return framed(request, known[0], today(known[0]), name, title)
     bare = Viewing("", gettext("No district"), now().date(), viewer=who(request), reachable=frozenset())
-    return _with_account(frame(bare, name, title))
+    return with_account(frame(bare, name, title))
 
 
-def _with_account(bare: Frame) -> Frame:
+def with_account(bare: Frame) -> Frame:
+    """The frame with the ways to one's own settings and out."""
     return replace(bare, settings_href=reverse("own"), sign_out_href=reverse("account_logout"))
 
 
