@@ -16,7 +16,17 @@ from changming.day.inputs import DayInputs
 from changming.intake.record import Frame
 from changming.kernel.progress import Progress
 
-__all__ = ["Change", "Delivery", "Stores", "Weighed", "gather", "put", "read_delivery", "weigh_delivery"]
+__all__ = [
+    "Change",
+    "Delivery",
+    "Stores",
+    "Weighed",
+    "gather",
+    "owner_of",
+    "put",
+    "read_delivery",
+    "weigh_delivery",
+]
 
 
 def gather(
