@@ -79,16 +79,11 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "assets"]
 MAP_NUMBER = environment.given("CHANGMING_MAP_NUMBER")
-STATIC_ROOT = HOME / "static" if (HOME / "static").is_dir() else None
-WHITENOISE_USE_FINDERS = STATIC_ROOT is None
-_COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "changming.config.static_files.PageFiles"},
 }
 
 # Who signs in, and how.
