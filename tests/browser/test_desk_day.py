@@ -86,13 +86,13 @@ def test_card_never_covers_the_selected_segment(desk):
         page.click(f'#twin tr[data-s="{road}"] td >> nth=0')
         page.evaluate(NEXT_FRAME)
         card = page.locator(".card").bounding_box()
-        spot = page.evaluate(
+        line = page.evaluate(
             """(id) => { const b = document.querySelector(`path[data-s="${id}"]`).getBoundingClientRect();
-                return [(b.left + b.right) / 2, (b.top + b.bottom) / 2]; }""",
+                return [b.left, b.top, b.right, b.bottom]; }""",
             road,
         )
-        inside_x = card["x"] <= spot[0] <= card["x"] + card["width"]
-        assert not (inside_x and card["y"] <= spot[1] <= card["y"] + card["height"])
+        beside = line[2] < card["x"] or line[0] > card["x"] + card["width"]
+        assert beside or line[3] < card["y"] or line[1] > card["y"] + card["height"]
 
 
 def test_map_moves_and_zooms_by_keys_and_by_buttons(desk):
