@@ -4,7 +4,7 @@ import mimetypes
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
 from socketserver import ThreadingMixIn
@@ -19,7 +19,9 @@ from changming.doors.desk.day_facts import Changes, facts_of_report
 from changming.doors.desk.day_page import day_page
 from changming.doors.desk.frame import Viewing
 from changming.doors.desk.parts import gallery
+from changming.doors.desk.wall_page import wall_page
 from changming.papers.assets import ASSETS
+from tests.browser.desk_behind import behind
 from tests.factories.report import DAY, at
 
 POLICY = (
@@ -79,14 +81,18 @@ class Site:
             simulated=report.simulated if report else True, viewer="督查科 · 督查员 07", scope="福田区",
             todo={"findings": 37},
         )  # fmt: skip
-        facts = facts_of_report(report, faces, ledger_version="1", changes=changes) if report else None
-        if facts:
-            facts = facts.__class__(**{**{n: getattr(facts, n) for n in facts.__dataclass_fields__}, "district": code})
+        facts = None
+        if report:
+            facts = replace(facts_of_report(report, faces, ledger_version="1", run="1", changes=changes), district=code)
         asked = asked_of(query)
-        if rest == "":
-            page = day_page(viewing, facts, asked, map_number="", papers=PAPERS)
-            return render_to_string("desk/day.html", {"page": page, "frame": page.frame})
-        return None
+        if rest == "" and "wall" in query:
+            now = report.as_of + timedelta(minutes=int(query.get("late", 0))) if report else at(6)
+            page, name = wall_page(viewing, facts, now=now), "wall"
+        elif rest == "":
+            page, name = day_page(viewing, facts, asked, papers=PAPERS), "day"
+        else:
+            page, name = behind(viewing, report, faces, facts, asked, rest)
+        return render_to_string(f"desk/{name}.html", {"page": page, "frame": page.frame}) if page else None
 
 
 class _Quiet(WSGIRequestHandler):

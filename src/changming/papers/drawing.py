@@ -35,6 +35,14 @@ class Sheet:
 
     lines: dict[str, Points]
     view: Box
+    west: float = 0.0  # degrees at x 0
+    north: float = 0.0  # degrees at y 0
+    x_scale: float = 1.0  # units per degree
+    y_scale: float = 1.0
+
+    def spot(self, lon: float, lat: float) -> tuple[int, int]:
+        """Where a position stands on the sheet."""
+        return round((lon - self.west) * self.x_scale), round((self.north - lat) * self.y_scale)
 
 
 def lay_out(roads: Iterable[RoadFace], shown: Container[str] = ()) -> Sheet:
@@ -50,7 +58,8 @@ def lay_out(roads: Iterable[RoadFace], shown: Container[str] = ()) -> Sheet:
     lines = {
         road.id: _whole(((lon - west) * x_scale, (north - lat) * y_scale) for lon, lat in road.line) for road in drawn
     }
-    return Sheet(lines, _view([line for road, line in lines.items() if road in shown] or lines.values()))
+    view = _view([line for road, line in lines.items() if road in shown] or lines.values())
+    return Sheet(lines, view, west, north, x_scale, y_scale)
 
 
 def _whole(points: Iterable[tuple[float, float]]) -> Points:

@@ -52,9 +52,14 @@ def passes(strokes: Iterable[Stroke]) -> str:
         for layer, wide in _casing(stroke):
             widths[layer, wide].append(stroke.data)
     return "".join(
-        f'<path class="p-{layer}" stroke-width="{wide * PASS_PX:g}" d="{"".join(widths[layer, wide])}"/>'
+        f'<path class="p-{layer}{_wide(wide)}" stroke-width="{wide * PASS_PX:g}" d="{"".join(widths[layer, wide])}"/>'
         for layer, wide in sorted(widths, key=lambda one: (PASS_LAYERS.index(one[0]), one[1]))
     )
+
+
+def _wide(passes: float) -> str:
+    """A class by which styles widen casings from zoom 16 on; the widths they know end at 12 passes."""
+    return f" n{min(round(passes), 12)}" if passes >= 1 else ""
 
 
 def _casing(stroke: Stroke) -> Iterator[tuple[str, float]]:

@@ -4,48 +4,25 @@ Rows of sheets hold each value as it was read: names are not resolved here, beca
 "" is a text that was not given, None a number or a time, [] a list.
 """
 
-from typing import Any, Self
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from changming.areas.people.choices import LeaveKind, OrganisationKind, Role, Scope
-from changming.areas.people.rules import Districts, Permission, Viewer, districts, teams
 from changming.areas.people.rules import Grant as GrantFact
 from changming.kernel.given import Dated, DatedQuerySet, Given, OfDay
+
+CODE = 200  # characters of an id
 
 
 def _choices(kinds: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- an enum class has no better name here
     return [(str(kind), str(kind)) for kind in kinds]
 
 
-def _in(where: Districts) -> Q:
-    """Rows whose district is one of those."""
-    found = Q(district__in=sorted(where.names))
-    for city in sorted(where.cities):
-        found |= Q(district__startswith=city)
-    return found
-
-
-class AccountQuerySet(models.QuerySet["Account"]):
-    """Accounts by who may see them."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Those whose district the viewer administers or audits."""
-        return self.filter(_in(districts(viewer, Permission.SEE_ACCOUNTS)))
-
-
 class AccountManager(BaseUserManager["Account"]):
     """Finds an account by its name; making one is an action."""
-
-    def get_queryset(self) -> AccountQuerySet:
-        """With the filters of accounts."""
-        return AccountQuerySet(self.model, using=self._db)
-
-    def visible_to(self, viewer: Viewer) -> AccountQuerySet:
-        """Those whose district the viewer administers or audits."""
-        return self.get_queryset().visible_to(viewer)
 
 
 class Account(AbstractBaseUser):
@@ -79,7 +56,7 @@ class GrantRow(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=30, choices=_choices(Role))
     scope = models.CharField(max_length=10, choices=_choices(Scope))
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=CODE)
     district = models.CharField(max_length=12)
 
     class Meta:
@@ -95,11 +72,27 @@ class GrantRow(models.Model):
         return GrantFact(Role(self.role), Scope(self.scope), self.key, self.district)
 
 
+class Throttled(models.Model):
+    """How often something was tried from where; Django's database cache reads and writes it, shared by all workers."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Under the name that the settings give the cache."""
+
+        db_table = "people_throttled"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Organisation(models.Model):
     """Whose people clean: the bureau itself or a market operator under contract."""
 
     district = models.CharField(max_length=12)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=CODE)
     kind = models.CharField(max_length=10, choices=_choices(OrganisationKind))
 
     class Meta:
@@ -111,31 +104,13 @@ class Organisation(models.Model):
         return self.name
 
 
-class OfTeamQuerySet(DatedQuerySet):
-    """Dated rows that belong to a team, by who may see them."""
-
-    team_field = "team"
-
-    def visible_to(self, viewer: Viewer, district: str) -> Self:
-        """Those of a district whose team the viewer may see."""
-        allowed = teams(viewer, Permission.SEE_PEOPLE, district)
-        found = self.filter(district=district)
-        return found if allowed is None else found.filter(**{f"{self.team_field}__in": sorted(allowed)})
-
-
-class TeamQuerySet(OfTeamQuerySet):
-    """Teams by who may see them."""
-
-    team_field = "name"
-
-
 class Team(Dated):
     """A team of cleaners (队所) by the name that sheets write."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=CODE)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
 
-    objects = TeamQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """One version of a name from one day on."""
@@ -152,21 +127,20 @@ class Team(Dated):
 class Person(Dated):
     """One worker on the books."""
 
-    code = models.CharField(max_length=100)
-    name = models.CharField(max_length=100, blank=True)
-    team = models.CharField(max_length=200, blank=True)
-    role = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=CODE)
+    name = models.TextField(blank=True)
+    team = models.TextField(blank=True)
+    role = models.TextField(blank=True)
 
-    objects = OfTeamQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
-        """One version of a code from one day on; listed by team."""
+        """One version of a code from one day on."""
 
         constraints = [
             UniqueConstraint(fields=["district", "code", "from_day"], name="person_once"),
             UniqueConstraint(fields=["district", "code"], condition=Q(from_day=None), name="person_once_always"),
         ]
-        indexes = [models.Index(fields=["district", "team", "code"])]
 
     def __str__(self) -> str:
         return self.code
@@ -175,11 +149,11 @@ class Person(Dated):
 class Device(Dated):
     """A phone or tracker. `shared`: the team said that several people sign in with it."""
 
-    code = models.CharField(max_length=100)
+    code = models.CharField(max_length=CODE)
     shared = models.BooleanField(default=False)
-    team = models.CharField(max_length=200, blank=True)
+    team = models.TextField(blank=True)
 
-    objects = OfTeamQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """One version of a code from one day on."""
@@ -196,14 +170,14 @@ class Device(Dated):
 class Leave(Given):
     """A time in which a person owes nothing: `from_at` <= t < `to_at`."""
 
-    code = models.CharField(max_length=100, blank=True)
-    person = models.CharField(max_length=100)
+    code = models.CharField(max_length=CODE, blank=True)
+    person = models.TextField()
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     kind = models.CharField(max_length=20, blank=True, choices=_choices(LeaveKind))
-    substitute = models.CharField(max_length=100, blank=True)
-    approved_by = models.CharField(max_length=100, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    substitute = models.TextField(blank=True)
+    approved_by = models.TextField(blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         """Found by the time that it takes."""
@@ -217,17 +191,17 @@ class Leave(Given):
 class Work(models.Model):
     """The columns that a day's roster and the sheet of responsible stretches share."""
 
-    code = models.CharField(max_length=200, blank=True)
-    person = models.CharField(max_length=100, blank=True)
-    vehicle = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=CODE, blank=True)
+    person = models.TextField(blank=True)
+    vehicle = models.TextField(blank=True)
     work = models.CharField(max_length=40, blank=True)
-    post = models.CharField(max_length=200, blank=True)
+    post = models.TextField(blank=True)
     segments = models.JSONField(default=list, blank=True)
     facilities = models.JSONField(default=list, blank=True)
     starts = models.DateTimeField(null=True)
     ends = models.DateTimeField(null=True)
     passes = models.PositiveIntegerField(null=True)
-    team = models.CharField(max_length=200, blank=True)
+    team = models.TextField(blank=True)
 
     class Meta:
         """Never a table of its own."""
@@ -250,8 +224,8 @@ class RosterRow(OfDay, Work):
 class ShiftRow(Dated, Work):
     """One row of the sheet of responsible stretches (责任路段表), which says who works where on which days."""
 
-    shift = models.CharField(max_length=200, blank=True)
-    pattern = models.CharField(max_length=200, blank=True)
+    shift = models.TextField(blank=True)
+    pattern = models.TextField(blank=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ const STEP_PX = 80;
 const NEAR_PX = 14;
 const CLOSEST = 64; // magnification
 const SIDES_FROM_M = 4.8; // metres per pixel from which both sides of a road are told apart (zoom 15)
+const CLOSE_M = 2.4; // metres per pixel from which casings are twice as wide (zoom 16)
 
 function numbersOf(path) {
   const numbers = (path.getAttribute("d").match(/-?\d+/g) || []).map(Number);
@@ -72,6 +73,7 @@ class MapWindow {
     const room = this.home[2] / k / Number(this.box.dataset.namesPx);
     this.map.dataset.zoom = String([16, 8, 4, 2].find((zoom) => room > zoom * 0.9) || 1);
     this.map.classList.toggle("near", k * this.unitsM <= SIDES_FROM_M);
+    this.map.classList.toggle("close", k * this.unitsM <= CLOSE_M);
     this.drawScale(k);
   }
   drawScale(k) {

@@ -6,7 +6,7 @@
   function stored() { try { return localStorage.getItem(KEY) || ""; } catch (refused) { return ""; } }
   function keep(value) { try { localStorage.setItem(KEY, value); } catch (refused) { /* for this page only, then */ } }
   function wear(value) { if (value) root.dataset.theme = value; else delete root.dataset.theme; }
-  wear(stored());
+  if (root.dataset.themeFixed === undefined) wear(stored());
   document.addEventListener("DOMContentLoaded", () => {
     for (const choice of document.querySelectorAll("[data-theme-choice]")) {
       choice.value = stored();

@@ -1,5 +1,6 @@
 """The database as a gatherer: one district's day becomes `DayInputs`."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,12 +20,24 @@ __all__ = ["Change", "Delivery", "Stores", "Weighed", "gather", "put", "read_del
 
 
 def gather(
-    district: str, day: date, *, pack: Pack, stores: Stores, progress: Progress, as_of: datetime | None = None
+    district: str,
+    day: date,
+    *,
+    pack: Pack,
+    stores: Stores,
+    progress: Progress,
+    as_of: datetime | None = None,
+    latest: datetime | None = None,
 ) -> DayInputs:
-    """Gather a day from what the database and its stores hold. Raises District.DoesNotExist, and as `gather_from`."""
+    """Gather a day from what the database and its stores hold.
+
+    `latest`: a day that is not over is judged as of this moment; one that is, as of its own end.
+    Raises District.DoesNotExist, and as `gather_from`.
+    """
     owner = owner_of(district, day)
     source = DatabaseSource(district, Frame(day, owner.zone), stores)
-    return gather_from(source, owner, pack, progress=progress, as_of=as_of)
+    inputs = gather_from(source, owner, pack, progress=progress, as_of=as_of)
+    return inputs if latest is None or inputs.as_of <= latest else replace(inputs, as_of=latest)
 
 
 def owner_of(district: str, day: date) -> Owner:

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Where what is no row lies, below the folder of all that the server keeps."""
 
     home: Path
+
+    @classmethod
+    def here(cls) -> "Stores":
+        """Those of this server."""
+        return cls(Path(settings.HOME))
 
     @property
     def lake(self) -> Path:

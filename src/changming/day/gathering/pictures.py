@@ -207,8 +207,10 @@ def _sign_in_claims(sign_ins: Sequence[SignIn]) -> Iterable[tuple[str, Claim | N
 
 
 def _work_claims(works: Sequence[WorkRecord]) -> Iterable[tuple[str, Claim]]:
+    """A picture beside a reason to skip shows why, and no work done."""
     for work in works:
         if work.photo:
             about = tuple(place for place in (work.facility, work.segment) if place is not None)
             persons = (work.person,) if work.person else ()
-            yield work.photo, Claim(work.source, persons, work.done_at, None, about)
+            stage = None if work.skipped_reason is None else Stage.BEFORE
+            yield work.photo, Claim(work.source, persons, work.done_at, None, about, stage)

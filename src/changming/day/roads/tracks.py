@@ -82,7 +82,13 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
     labels, usable = off_ledger(labels, way.beyond), way.rows
     work = fixes.work[told[usable]]
     stretches = lay_out(
-        way.pieces, ledger.lines, way.places.t_s, work, gap_s=pack.coverage.gap_s, snap_m=way.params.sigma_m
+        way.pieces,
+        ledger.lines,
+        way.places.t_s,
+        work,
+        gap_s=pack.coverage.gap_s,
+        snap_m=way.params.sigma_m,
+        pass_share=pack.coverage.pass_share,
     )
     return Track(
         bearer=bearer,

@@ -41,7 +41,7 @@ class Asked:
         }
         said |= changed
         defaults = {"order": "urgent", "view": "verdicts", "page": 1}
-        return {name: value for name, value in said.items() if value != defaults.get(name, "")}
+        return {name: value for name, value in said.items() if value not in {"", defaults.get(name)}}
 
 
 def asked_of(query: Mapping[str, str]) -> Asked:

@@ -83,6 +83,7 @@ class MapPanel:
     views: Sequence[tuple[str, str, str]]
     attribution: str
     map_number: str
+    playback_href: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class DayFacts:
     engines: Mapping[str, str]
     simulated: bool = False
     ledger_version: str = ""
+    run: str = ""  # names what was computed; pages drawn of it are kept by it
     places: Mapping[str, Tally] = field(default_factory=dict)  # PLACE_KINDS → counts
     duties: Tally = field(default_factory=Tally)  # all duties of the roster, vehicles' too
     arrived: tuple[Arrived, ...] = ()
@@ -103,7 +104,7 @@ def added(*tallies: Tally) -> Tally:
 
 
 def facts_of_report(
-    report: Report, faces: Faces, *, ledger_version: str = "", changes: Changes | None = None
+    report: Report, faces: Faces, *, ledger_version: str = "", run: str = "", changes: Changes | None = None
 ) -> DayFacts:
     """The facts of a checked day, no decision taken on it."""
     doubts = tuple(doubts_of(report, faces))
@@ -118,6 +119,7 @@ def facts_of_report(
         engines=report.engine,
         simulated=report.simulated,
         ledger_version=ledger_version,
+        run=run,
         places={
             "segments": segment_tally(report),
             "posts": tally(line.verdict for line in report.duties if line.work in ON_FOOT),

@@ -1,22 +1,20 @@
 """The server's map of a day: the ledger's lines drawn once per version of the ledger, the day's verdicts laid over."""
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from threading import Lock
 
 from changming.papers import drawing, map_layers, road_labels
 from changming.papers.drawing import Points, Sheet
-from changming.papers.figures import RoadRow
+from changming.papers.figures import RoadRow, is_owed
 from changming.papers.map_rows import group_of
 from changming.papers.report import RoadFace, Side
 
 LABELS_PX = 430  # width for which names are placed at magnification 1
 PAGE_PX = 760  # width of the map on the page where no script measures it
 SIDE_M = 6.0  # how far beside the middle a side is drawn
-GROUNDS_KEPT = 8
+LEAST_M = 400.0  # a close-up is at least so wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +53,44 @@ def ground_of(roads: Iterable[RoadFace]) -> Ground:
     return Ground(sheet, {id_: drawing.path(points) for id_, points in sheet.lines.items()}, main)
 
 
-class Grounds:
-    """Grounds by version of the ledger; the least lately used are dropped."""
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What of a map is the same whoever looks and whatever is selected: one view of one run's verdicts."""
 
-    def __init__(self, kept: int = GROUNDS_KEPT) -> None:
-        self._kept = kept
-        self._grounds: OrderedDict[str, Ground] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, version: str, roads: Callable[[], Iterable[RoadFace]]) -> Ground:
-        """The ground of a version; `roads` is called only where it was not drawn yet."""
-        with self._lock:
-            found = self._grounds.get(version)
-            if found is not None:
-                self._grounds.move_to_end(version)
-                return found
-        drawn = ground_of(roads())
-        with self._lock:
-            self._grounds[version] = drawn
-            while len(self._grounds) > self._kept:
-                self._grounds.popitem(last=False)
-        return drawn
+    base_svg: str
+    lines_svg: str
+    over_svg: str
+    labels_svg: str
+    owed: int
+    owed_m: float
 
 
-def day_map(
-    ground: Ground, rows: Sequence[RoadRow], *, view: str = "verdicts", selected: str = "", pass_share: float = 1.0
-) -> DayMap:
-    """The map of `rows`, urgent ones first; `pass_share` is the share of a side that counts as worked."""
+def layers_of(
+    ground: Ground, rows: Sequence[RoadRow], view: str, pass_share: float, *, names_px: int = LABELS_PX
+) -> Layers:
+    """Draw `rows`, urgent ones first.
+
+    pass_share  the share of a side that counts as worked
+    names_px    width of the map for which names are given room
+    """
     strokes = [_stroke(ground, row) for row in rows if row.line.id in ground.paths]
     spoken = {row.line.id for row in rows}
-    chosen = next((row for row in rows if row.line.id == selected and selected in ground.paths), None)
-    layers, over = _layers(ground, rows, strokes, view, pass_share)
+    lines, over = _layers(ground, rows, strokes, view, pass_share)
+    owed = [row.line.id for row in rows if is_owed(row.line)]
+    return Layers(
+        base_svg=map_layers.base((id_ in ground.main, data) for id_, data in ground.paths.items() if id_ not in spoken),
+        lines_svg=lines,
+        over_svg=over,
+        labels_svg=_labels(rows, ground.sheet, names_px),
+        owed=len(owed),
+        owed_m=sum(drawing.length(ground.sheet.lines[id_]) for id_ in owed if id_ in ground.paths) * drawing.UNIT_M,
+    )
+
+
+def day_map(ground: Ground, layers: Layers, view: str, selected: RoadRow | None = None) -> DayMap:
+    """The map as the page needs it, a segment in its casing where one is selected."""
     box = ground.sheet.view
+    data = ground.paths.get(selected.line.id) if selected else None
     return DayMap(
         view_box=box.attribute(),
         units_m=drawing.UNIT_M,
@@ -94,13 +98,13 @@ def day_map(
         label_size=f"{box.width / PAGE_PX * 12:.0f}",
         has_lines=bool(ground.paths),
         view=view,
-        base_svg=map_layers.base((id_ in ground.main, data) for id_, data in ground.paths.items() if id_ not in spoken),
-        layers_svg=layers,
-        over_svg=over,
-        selected_path=ground.paths[selected] if chosen else "M0 0",
-        selected_group=group_of(chosen.line) if chosen else "",
-        labels_svg=_labels(rows, ground.sheet),
-        selected_label_svg=_selected_label(chosen, ground.sheet),
+        base_svg=layers.base_svg,
+        layers_svg=layers.lines_svg,
+        over_svg=layers.over_svg,
+        selected_path=data or "M0 0",
+        selected_group=group_of(selected.line) if selected and data else "",
+        labels_svg=layers.labels_svg,
+        selected_label_svg=_selected_label(selected, ground.sheet) if data else "",
     )
 
 
@@ -166,10 +170,10 @@ def beside(points: Points, away: float) -> Points:
     return tuple(moved)
 
 
-def _labels(rows: Sequence[RoadRow], sheet: Sheet) -> str:
+def _labels(rows: Sequence[RoadRow], sheet: Sheet, names_px: int) -> str:
     """Names of faulty and of first-grade roads, where there is room."""
     named = road_labels.named_lines(rows, sheet)
-    return "".join(_text(label) for label in road_labels.place_labels(named, sheet.view, LABELS_PX))
+    return "".join(_text(label) for label in road_labels.place_labels(named, sheet.view, names_px))
 
 
 def _selected_label(row: RoadRow | None, sheet: Sheet) -> str:
@@ -184,3 +188,32 @@ def _selected_label(row: RoadRow | None, sheet: Sheet) -> str:
 def _text(label: road_labels.Label) -> str:
     turn = f"translate({label.x:.0f} {label.y:.0f}) rotate({label.angle_deg:.0f})"
     return f'<text class="z{label.zoom}" transform="{turn}" dy="-.6em">{escape(label.text)}</text>'
+
+
+def close_up(ground: Ground, rows: Sequence[RoadRow], selected: RoadRow, *, pass_share: float = 1.0) -> DayMap:
+    """The surroundings of one segment, its sides apart; only what lies near it is drawn."""
+    points = ground.sheet.lines.get(selected.line.id)
+    if points is None:
+        empty = Ground(Sheet({}, drawing.Box(0, 0, 100, 100)), {}, frozenset())
+        return day_map(empty, layers_of(empty, (), "verdicts", pass_share), "verdicts")
+    box = _around(points)
+    near = {id_: line for id_, line in ground.sheet.lines.items() if _touches(line, box)}
+    small = Ground(Sheet(near, box), {id_: ground.paths[id_] for id_ in near}, ground.main & near.keys())
+    there = [row for row in rows if row.line.id in near]
+    wide = LABELS_PX * 2
+    layers = layers_of(small, there, "sides", pass_share, names_px=wide)
+    return day_map(small, layers, "sides", selected)
+
+
+def _around(points: Points) -> drawing.Box:
+    """A box around a line, half as much again and not narrower than 400 m."""
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    wide = max(max(xs) - min(xs), max(ys) - min(ys), LEAST_M / drawing.UNIT_M) * 1.5
+    x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return drawing.Box(x - wide / 2, y - wide * 0.35, wide, wide * 0.7)
+
+
+def _touches(points: Points, box: drawing.Box) -> bool:
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    across = max(xs) >= box.left and min(xs) <= box.left + box.width
+    return across and max(ys) >= box.top and min(ys) <= box.top + box.height

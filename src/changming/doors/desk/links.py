@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -27,6 +27,9 @@ PATHS: Mapping[str, str] = {
     "packs": "packs/",
     "jobs": "jobs/",
     "audit": "audit/",
+    "accounts": "accounts/",
+    "account_new": "accounts/new/",
+    "account": "accounts/{}/",
     "papers": "papers/{}",
 }
 
@@ -40,6 +43,7 @@ def address(name: str, district: str, day: date, *thing: str, **filters: object)
     try:
         path = reverse(f"desk:{name}", args=parts)
     except NoReverseMatch:
-        path = f"/desk/{district}/{day.isoformat()}/{PATHS[name].format(*thing)}"
+        ids = (quote(one, safe="") for one in thing)
+        path = f"/desk/{district}/{day.isoformat()}/{PATHS[name].format(*ids)}"
     asked = [(key, str(value)) for key, value in filters.items() if value not in {None, ""}]
     return f"{path}?{urlencode(asked)}" if asked else path

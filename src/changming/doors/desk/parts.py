@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from changming.doors.desk.asked import Asked
-from changming.doors.desk.day_map import day_map, ground_of
+from changming.doors.desk.day_map import day_map, ground_of, layers_of
 from changming.doors.desk.frame import Viewing, frame
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.shared_parts import (
@@ -25,11 +25,13 @@ from changming.doors.desk.shared_parts import (
     mark,
     meter,
 )
+from changming.doors.desk.strips import Span, day_strip, month_strip
 from changming.doors.desk.twin import twin
 from changming.papers.figures import RoadRow, Tally
 from changming.papers.report import Doubt, RoadFace, SegmentLine
-from changming.papers.words import doubt_chip
+from changming.papers.words import doubt_chip, name_of
 
+DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 13, 26, tzinfo=UTC)
 LINES = (
     ((114.050, 22.540), (114.056, 22.541)),
@@ -55,7 +57,7 @@ def parts(request: HttpRequest) -> HttpResponse:
 
 def gallery() -> dict[str, Any]:
     """Sample contexts of all parts, by the names the page uses."""
-    viewing = Viewing("440304", gettext("Sample district"), date(2026, 11, 23), simulated=True)
+    viewing = Viewing("440304", gettext("Sample district"), DAY, simulated=True)
     return {
         "frame": frame(viewing, "parts", gettext("Shared parts")),
         "marks": [mark(verdict) for verdict in VERDICTS],
@@ -78,9 +80,24 @@ def gallery() -> dict[str, Any]:
             interval(93.2, 91.0, 95.1, (80.0, 100.0), "93.2 (91.0–95.1)"),
             interval(86.0, 82.5, 90.4, (80.0, 100.0), "86 (82.5–90.4)"),
         ],
+        "strip": day_strip(DAY, [(gettext("Vehicle"), _spans())]),
+        "days": month_strip([(DAY - timedelta(days=5 - n), VERDICTS[n], "#part-strips") for n in range(6)], DAY),
         "words": list_words(),
         **_map(),
     }
+
+
+def _spans() -> list[Span]:
+    """A window, positions with a gap, a pass."""
+    start = NOW.replace(hour=5, minute=30)
+    hours = [start + timedelta(hours=hour) for hour in range(8)]
+    return [
+        Span("window", hours[0], hours[7]),
+        Span("seen", hours[0], hours[3]),
+        Span("gap", hours[3], hours[4]),
+        Span("seen", hours[4], hours[6]),
+        Span("pass", hours[2], hours[2] + timedelta(minutes=9)),
+    ]
 
 
 def _map() -> dict[str, Any]:
@@ -95,10 +112,11 @@ def _map() -> dict[str, Any]:
         for road, (verdict, passes, covered, missing) in zip(roads, ROAD_STATES, strict=True)
     ]
     asked = Asked(selected="S0")
+    ground = ground_of(roads)
     return {
-        "map": day_map(ground_of(roads), rows, selected="S0"),
-        "twin": twin(rows, asked, district="440304", day=date(2026, 11, 23)),
-        "counts": [mark(verdict) for verdict in VERDICTS[:4]],
+        "map": day_map(ground, layers_of(ground, rows, "verdicts", 1.0), "verdicts", rows[0]),
+        "twin": twin(rows, asked, district="440304", day=DAY),
+        "counts": [{"verdict": one, "name": name_of("verdict", one)} for one in VERDICTS[:4]],
     }
 
 

@@ -3,7 +3,8 @@
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Span
 from changming.stores.lake.packing import Unpackable
-from changming.stores.lake.partition import Appended, Broken, Fixes, append, devices, of_device, read, remove
+from changming.stores.lake.partition import Appended, Broken, Fixes, append, devices, of_device, read, weigh
+from changming.stores.partitions import remove
 
 __all__ = [
     "Appended",
@@ -17,4 +18,5 @@ __all__ = [
     "of_device",
     "read",
     "remove",
+    "weigh",
 ]

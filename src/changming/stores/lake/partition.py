@@ -6,9 +6,8 @@ it is opened.
 
 import hashlib
 import os
-import re
-import shutil
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.stores.drafts import locked, make_folder, settle, sweep, write_whole
+from changming.stores.drafts import StorageFull, write_whole
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
 from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
+from changming.stores.partitions import changing, folder_of
 
 ENDING, ASIDE = ".parquet", ".broken"
-DISTRICT = re.compile(r"[0-9A-Za-z_-]{1,32}")
 CHANGED = "its content does not match its name"
 SHUT = "cannot be opened"
 
@@ -71,11 +70,8 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
     """
     if arrival.tzinfo is None:
         raise ValueError("an arrival without a zone")
-    folder = _folder(root, district, day)
-    make_folder(folder.parent)
-    with locked(_lock(folder)):
-        make_folder(folder)
-        sweep(folder)
+    folder = folder_of(root, district, day)
+    with changing(folder):
         listed = load(folder)
         contents = _contents(folder, listed)
         known = _known(folder, contents, batch)
@@ -87,21 +83,33 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
             contents[name] = entry_of(kept)
         _close_holes(folder, contents, batch.file)
         if contents != listed:
-            save(folder, contents)
-    places, counts = np.unique(batch.device[known], return_counts=True)
-    again = {batch.devices[place]: count for place, count in zip(places.tolist(), counts.tolist(), strict=True)}
-    return Appended(len(kept), int(known.sum()), again)
+            with suppress(StorageFull):  # the list may be behind; what it lists is safe
+                save(folder, contents)
+    return _said(batch, known)
+
+
+def weigh(root: Path, district: str, day: date, batch: Batch) -> Appended:
+    """What an append would say, nothing of it done.
+
+    Raises OSError where a file that the list does not know cannot be opened now.
+    """
+    folder = folder_of(root, district, day)
+    known = np.zeros(len(batch), np.bool_)
+    for name in _near(_contents(folder), batch):
+        with suppress(Unpackable, OSError):
+            known |= batch.told_by(unpack(_whole(folder / name))[0])
+    return _said(batch, known)
 
 
 def read(root: Path, district: str, day: date) -> Fixes:
     """All fixes, batch by batch as they were given. A broken file is named and the others are read."""
-    return _read(_folder(root, district, day), lambda _entry: True, unpack)
+    return _read(folder_of(root, district, day), lambda _entry: True, unpack)
 
 
 def of_device(root: Path, district: str, day: date, names: Collection[str]) -> Fixes:
     """Fixes of devices, by their names as written; opens only files that have some."""
     return _read(
-        _folder(root, district, day),
+        folder_of(root, district, day),
         lambda entry: not entry.devices.keys().isdisjoint(names),
         lambda packed: unpack_devices(packed, names),
     )
@@ -113,39 +121,12 @@ def devices(root: Path, district: str, day: date) -> dict[str, Span]:
     Raises OSError where a file that the list does not know cannot be opened now.
     """
     found: dict[str, Span] = {}
-    for name, entry in _contents(_folder(root, district, day)).items():
+    for name, entry in _contents(folder_of(root, district, day)).items():
         for device, span in entry.devices.items() if name.endswith(ENDING) else ():
             so_far = found.get(device, Span(0, span.first_s, span.last_s))
             first_s, last_s = min(so_far.first_s, span.first_s), max(so_far.last_s, span.last_s)
             found[device] = Span(so_far.fixes + span.fixes, first_s, last_s)
     return dict(sorted(found.items()))
-
-
-def remove(root: Path, district: str, day: date) -> bool:
-    """Remove a day's fixes, all at once for whoever reads them; whether there were any."""
-    folder = _folder(root, district, day)
-    if not folder.parent.is_dir():
-        return False
-    gone = folder.with_name(f".{folder.name}.gone")
-    with locked(_lock(folder)):
-        if gone.exists():  # left by a removal that was cut short
-            shutil.rmtree(gone)
-        if not folder.is_dir():
-            return False
-        folder.rename(gone)
-        settle(folder.parent)
-        shutil.rmtree(gone)
-    return True
-
-
-def _folder(root: Path, district: str, day: date) -> Path:
-    if not DISTRICT.fullmatch(district):
-        raise ValueError("a district is named by letters and digits")
-    return root / district / day.isoformat()
-
-
-def _lock(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.lock")
 
 
 def _name(packed: bytes) -> str:
@@ -188,8 +169,7 @@ def _entry_of_file(path: Path) -> Entry | None:
 def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
     """(n,) which fixes the partition has. A file that has changed since it was written is set aside."""
     known = np.zeros(len(batch), np.bool_)
-    spans = entry_of(batch).devices
-    for name in [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]:
+    for name in _near(contents, batch):
         try:
             other, _arrival = unpack(_whole(folder / name))
         except Unpackable as broken:
@@ -199,6 +179,18 @@ def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
             continue
         known |= batch.told_by(other)
     return known
+
+
+def _said(batch: Batch, known: NDArray[np.bool_]) -> Appended:
+    places, counts = np.unique(batch.device[known], return_counts=True)
+    again = {batch.devices[place]: count for place, count in zip(places.tolist(), counts.tolist(), strict=True)}
+    return Appended(len(batch) - int(known.sum()), int(known.sum()), again)
+
+
+def _near(contents: Contents, batch: Batch) -> list[str]:
+    """Files that may have fixes of the batch."""
+    spans = entry_of(batch).devices
+    return [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]
 
 
 def _meet(these: dict[str, Span], those: dict[str, Span]) -> bool:

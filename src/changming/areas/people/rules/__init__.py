@@ -3,6 +3,7 @@
 from changming.areas.people.rules.access import (
     ADMINISTRATORS,
     BY_OTHERS,
+    CITY_DIGITS,
     PERMISSIONS,
     READING,
     Districts,
@@ -22,6 +23,7 @@ from changming.areas.people.rules.shifts import Expansion, RosterRow, ShiftRemar
 __all__ = [
     "ADMINISTRATORS",
     "BY_OTHERS",
+    "CITY_DIGITS",
     "PERMISSIONS",
     "READING",
     "Districts",

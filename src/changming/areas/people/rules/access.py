@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from changming.areas.people.choices import Role, Scope
+from changming.kernel.actor import Actor
 
 CITY_DIGITS = 4  # of an adcode's six, the first four are the city's
 
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     RETRY_JOBS = "retry_jobs"
     MAKE_ACCOUNTS = "make_accounts"
     SET_GRANTS = "set_grants"
+    RESET_FACTORS = "reset_factors"  # take away a lost second factor
 
 
 READING = frozenset(
@@ -88,7 +90,9 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SYSTEM_ADMINISTRATOR: frozenset(
             {Permission.SEE_ACCOUNTS, Permission.MAKE_ACCOUNTS, Permission.SEE_JOBS, Permission.RETRY_JOBS}
         ),
-        Role.SECURITY_ADMINISTRATOR: frozenset({Permission.SEE_ACCOUNTS, Permission.SET_GRANTS}),
+        Role.SECURITY_ADMINISTRATOR: frozenset(
+            {Permission.SEE_ACCOUNTS, Permission.SET_GRANTS, Permission.RESET_FACTORS}
+        ),
         Role.AUDIT_ADMINISTRATOR: frozenset({Permission.SEE_ACCOUNTS, Permission.SEE_AUDIT}),
     }
 )
@@ -125,6 +129,11 @@ class Viewer:
     def roles(self) -> frozenset[Role]:
         """Every role, wherever it holds."""
         return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def actor(self) -> Actor:
+        """As the audit chain names them."""
+        return Actor(f"account:{self.key}", self.name, frozenset(self.roles))
 
 
 @dataclass(frozen=True, slots=True)
