@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from changming.areas.people.models import RosterRow
 from changming.areas.places.models import District
 from changming.day.actions import Overtaken, run_day
+from changming.day.arriving import RECEIVED, read, store
 from changming.day.database import Stores
 from changming.day.database.putting import ARRIVED
 from changming.day.gathering import NothingToCheck
+from changming.day.models import Arrival
 from changming.day.packs import pack_of_day
 from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import Entry
@@ -25,6 +27,20 @@ def look_again(entry_id: int, at: datetime) -> None:
     entry = Entry.objects.get(pk=entry_id)
     day = date.fromisoformat(entry.facts["day"])
     ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
+
+
+@job(after=RECEIVED, in_turn="arrival:{arrival}", retries=2)
+def read_arrival(entry_id: int, at: datetime) -> None:
+    """Read what was dropped, for a person to look at. Safe twice: what was read is not read again."""
+    arrival = Arrival.objects.get(pk=Entry.objects.get(pk=entry_id).facts["arrival"])
+    read(arrival, stores=Stores.here(), at=at)
+
+
+@job(after="day.arrival.confirm", in_turn="{subject}", retries=5)
+def store_arrival(entry_id: int, at: datetime) -> None:
+    """Store what a person confirmed. Safe twice: what is there already changes nothing."""
+    arrival = Arrival.objects.get(pk=int(Entry.objects.get(pk=entry_id).subject.partition(":")[2]))
+    store(arrival, stores=Stores.here(), at=at)
 
 
 @job(every=EVERY)
