@@ -4,6 +4,7 @@ import os
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 from numba import config
 
@@ -12,6 +13,7 @@ from tests import database
 database.choose()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changming.config.settings")
 django.setup()
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes half a second
 
 settings.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
 settings.register_profile("default", deadline=None)

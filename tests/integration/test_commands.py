@@ -48,6 +48,32 @@ def test_two_versions_of_a_pack_are_compared(tmp_path, capsys):
     }
 
 
+def test_what_is_wrong_with_packs_and_what_changed_is_told_in_sentences(tmp_path, capsys):
+    text = EXAMPLE.read_text("utf-8").replace('version = "2026.1"', 'version = "2026.2"')
+    newer, unreadable = tmp_path / "newer.toml", tmp_path / "unreadable.toml"
+    newer.write_text(text.replace("gap_s = { value = 180", "gap_m = 3\ngap_s = { value = 240"), "utf-8")
+    unreadable.write_text("name = ", "utf-8")
+
+    code = main(["standards", "check", "example", str(newer), str(unreadable), "--lang", "en"])
+
+    said = capsys.readouterr().out.splitlines()
+    assert code == 1
+    assert said[0] == "example: in order"
+    assert said[1].startswith(f"{newer}: coverage.gap_m: unknown key; known are: ")
+    assert said[2].startswith(f"{unreadable}: cannot be read: ")
+
+
+def test_a_change_between_two_packs_in_order_is_told_with_before_and_after(tmp_path, capsys):
+    older, newer = tmp_path / "older.toml", tmp_path / "newer.toml"
+    text = EXAMPLE.read_text("utf-8")
+    older.write_text(text, "utf-8")
+    newer.write_text(text.replace("gap_s = { value = 180", "gap_s = { value = 240"), "utf-8")
+
+    main(["standards", "check", str(older), str(newer), "--lang", "en"])
+
+    assert capsys.readouterr().out.splitlines()[-1] == "coverage.gap_s: 180 s → 240 s"
+
+
 def test_a_pack_that_is_nowhere_stops_the_command(capsys):
     assert main(["standards", "check", "nowhere", "--lang", "en"]) == 2
     assert "No standard pack “nowhere”" in capsys.readouterr().err
@@ -75,6 +101,26 @@ def test_a_picture_is_found_again_in_an_index(tmp_path, capsys):
     found = json.loads(capsys.readouterr().out)
     assert code == 0
     assert [each["same_as"] for each in found] == ["lund-01.jpg"]
+
+
+def test_what_an_index_knows_is_told_in_sentences(tmp_path, capsys):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    shutil.copy(SAMPLE / "photos" / "lund-01.jpg", pictures / "IMG_20261120_063000.jpg")
+    (pictures / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    index = tmp_path / "earlier.likeness.npz"
+
+    remembered = main(["likeness", "index", str(pictures), "--out", str(index), "--lang", "en"])
+    first = capsys.readouterr()
+    found = main(["likeness", "query", str(index), str(SAMPLE / "photos" / "lund-01.jpg"), "--lang", "en"])
+    second = capsys.readouterr()
+    other = main(["likeness", "query", str(index), str(SAMPLE / "photos" / "berlin-01.jpg"), "--lang", "en"])
+
+    assert (remembered, found, other) == (1, 0, 0)  # one could not be read
+    assert first.out == f"2 pictures remembered: {index}\n"
+    assert "torn.jpg: cannot be read" in first.err
+    assert second.out.endswith("lund-01.jpg is the same picture as IMG_20261120_063000.jpg\n")
+    assert capsys.readouterr().out == "None of them is in the index.\n"
 
 
 def test_an_index_that_is_none_stops_the_command(tmp_path):

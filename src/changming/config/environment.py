@@ -27,6 +27,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CHANGMING_SECRET_KEY", "At least 50 random characters; signs sessions and links.", None),
     Setting("CHANGMING_HOSTS", "Names the site is reached by, separated by commas.", None),
     Setting("CHANGMING_DEMO", "1: made-up data, sign-in by link, loopback only. Never in an office.", "0"),
+    Setting("CHANGMING_IDLE_MINUTES", "Minutes without a click after which a person signs in again.", "60"),
+    Setting("CHANGMING_LEAKED_PASSWORDS", "File of passwords that nobody may use, one a line; gzip or plain text.", ""),
+    Setting("CHANGMING_PROXIES", "How many proxies of yours stand before the site and name the client's address.", "0"),
     Setting("CHANGMING_MAP_NUMBER", "审图号 of the base map, printed on every map.", ""),
     Setting("CHANGMING_CALENDARS", "Folder with later years of the work calendar.", ""),
 )

@@ -1,14 +1,11 @@
 """What a judged day proposes as findings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from changming.areas.inspection.choices import FindingCode
-from changming.areas.inspection.rules import Finding, Judged, Measure, Place, propose
+from changming.areas.inspection.rules import Finding, Judged, Place, propose
 from changming.areas.standards.choices import Verdict
 from changming.day.grounds import place_name
 from changming.day.judgement import Judgement
-from changming.day.owing import skipped_by_machine
-from changming.day.roads import RoadsResult
 
 
 def findings_of(judgement: Judgement) -> list[Finding]:
@@ -17,7 +14,6 @@ def findings_of(judgement: Judgement) -> list[Finding]:
 
 
 def _duties(judgement: Judgement) -> Iterator[Judged]:
-    departures = _departures(judgement.roads)
     for owing in judgement.owings:
         duty, result = owing.duty, judgement.result(owing)
         yield Judged(
@@ -29,27 +25,23 @@ def _duties(judgement: Judgement) -> Iterator[Judged]:
             unknown_share=result.unknown_share,
             proofs=judgement.proofs(duty.id),
             doubts=len(judgement.doubts(duty.id)),
-            measures=(*judgement.presence.measures.get(duty.id, ()), *departures.get(duty.id, ())),
+            measures=(*judgement.presence.measures.get(duty.id, ()), *judgement.roads.measures.get(duty.id, ())),
         )
 
 
-def _departures(roads: RoadsResult) -> Mapping[str, Sequence[Measure]]:
-    return {
-        fact.duty: [Measure(fact.code, fact.measured, fact.allowed, fact.unit)]
-        for fact in roads.facts
-        if fact.code is FindingCode.NOT_DEPARTED
-    }
-
-
 def _segments(judgement: Judgement) -> Iterator[Place]:
-    """Segments that a machine owes, each with the first duty that names it; none of a duty that is not due."""
-    owed = [owing for owing in judgement.owings if owing.by_machine]
-    first = {segment: owing for owing in reversed(owed) for segment in owing.duty.segments}
-    waiting = {name for owing in owed if judgement.result(owing).verdict is None for name in owing.duty.segments}
-    passed_over = skipped_by_machine(judgement.owings) | waiting
-    fast = {fact.segment for fact in judgement.roads.facts if fact.code is FindingCode.TOO_FAST}
+    """Segments that a machine owes, each with the first duty that owes it; none of a duty that is not due."""
+    owed = [
+        (segment, owing)
+        for owing in judgement.owings
+        if owing.by_machine
+        for segment in owing.duty.segments
+        if segment not in owing.skipped
+    ]
+    first = dict(reversed(owed))
+    waiting = {segment for segment, owing in owed if judgement.result(owing).verdict is None}
     for line in judgement.roads.segments:
-        if line.id not in first or line.id in passed_over:
+        if line.id not in first or line.id in waiting:
             continue
         owing = first[line.id]
         yield Place(
@@ -61,7 +53,7 @@ def _segments(judgement: Judgement) -> Iterator[Place]:
             proofs=judgement.tracks(owing.duty.id),
             passes=line.passes,
             required_passes=line.required_passes,
-            too_fast_share=line.too_fast_share if line.id in fast else None,
+            too_fast_share=line.too_fast_share if line.id in judgement.roads.too_fast else None,
         )
 
 

@@ -62,7 +62,7 @@ def judge(inputs: DayInputs) -> Judgement:
     """Ask every room, in the order of docs/explanation/how-a-day-is-checked.md."""
     told = inputs.as_told()
     owed = who_owes_what(told)
-    roads = judge_roads(told, [owing.narrowed for owing in owed if owing.by_machine])
+    roads = judge_roads(told, [owing for owing in owed if owing.by_machine])
     photo_duties = PhotoDuties(owed, grace_s=told.pack.presence.window_grace_s, zone=told.district.zone)
     fixes = told.fixes.take(np.flatnonzero(roads.used))
     return Judgement(

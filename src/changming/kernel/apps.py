@@ -8,3 +8,7 @@ class KernelConfig(AppConfig):
 
     name = "changming.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Declare the kernel's own jobs."""
+        from changming.kernel import housekeeping  # noqa: F401, PLC0415 -- its tables must be loaded before

@@ -2,27 +2,36 @@
 
 Years shipped stand in `holidays/YYYY.toml`; an administrator adds a later year as a file of the same shape in a folder
 of their own, without a release. A year without data is refused in words, never guessed.
+
+Deadlines may run in office time: only while an office is open on worked days.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from changming.kernel.errors import Refused
 
 SATURDAY = 5
 
 
-class NoCalendarYear(LookupError):
-    """Nobody has said which days of this year are worked."""
+class NoCalendarYear(Refused):
+    """Nobody has said which days of this year are worked: an administrator adds the year's file."""
+
+    code = "no_calendar_year"
 
     def __init__(self, year: int) -> None:
-        super().__init__(
-            f"The work calendar has no year {year}. Put the State Council's holidays into a file {year}.toml."
-        )
+        super().__init__(year=year)
         self.year = year
+
+    def __str__(self) -> str:
+        year = self.year
+        return f"The work calendar has no year {year}. Put the State Council's holidays into a file {year}.toml."
 
 
 class BadCalendar(ValueError):
@@ -65,6 +74,53 @@ class WorkCalendar:
             while not self.is_workday(day):
                 day += timedelta(days=1)
         return day
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTime:
+    """So much time while the office is open."""
+
+    length: timedelta
+
+    def __post_init__(self) -> None:
+        if self.length < timedelta():
+            raise ValueError("length is at least 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """When an office is open: these spans of the clock in its zone, in order, on the worked days of the calendar."""
+
+    calendar: WorkCalendar
+    zone: tzinfo
+    hours: tuple[tuple[time, time], ...]
+
+    def __post_init__(self) -> None:
+        moments = [moment for span in self.hours for moment in span]
+        if not moments or any(one >= next_one for one, next_one in pairwise(moments)):
+            raise ValueError("hours: expected spans of the clock in order, each ending before the next begins")
+
+    def later(self, at: datetime, wait: OfficeTime) -> datetime:
+        """The moment by which the office was open so long after `at`; with no wait, `at` or when it opens next.
+
+        Raises NoCalendarYear where the way there leads through a year without data.
+        """
+        left, day = wait.length, at.astimezone(self.zone).date()
+        while True:
+            for opens, closes in self._spans(day):
+                start = max(opens, at.astimezone(UTC))
+                if start < closes and start + left <= closes:
+                    return start + left
+                left -= max(closes - start, timedelta())
+            day += timedelta(days=1)
+
+    def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        if not self.calendar.is_workday(day):
+            return []
+        return [(self._moment(day, opens), self._moment(day, closes)) for opens, closes in self.hours]
+
+    def _moment(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
 
 def read_year(text: str) -> Year:

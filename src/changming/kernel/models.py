@@ -1,5 +1,7 @@
 """The kernel's tables, found here by Django: each is written in the module of what it is for."""
 
+from changming.kernel.audit import Chain, Entry
 from changming.kernel.given import Origin
+from changming.kernel.tasks import Task, Try
 
-__all__ = ["Origin"]
+__all__ = ["Chain", "Entry", "Origin", "Task", "Try"]

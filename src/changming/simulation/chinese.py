@@ -47,6 +47,7 @@ HEADERS: dict[str, dict[str, str]] = {
     },
     "works": {
         "facility": "设施",
+        "segment": "路段",
         "work": "作业内容",
         "person": "姓名",
         "done_at": "完成时间",
@@ -119,7 +120,7 @@ _WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("roads", "kind"): {"carriageway": "机动车道"},
     ("vehicles", "kind"): {"sweeper": "洗扫车", "washer": "冲洗车", "sprinkler": "洒水车", "fog_cannon": "雾炮车"},
     ("roster", "work"): _WORKS,
-    ("works", "work"): {"facility_wash": "设施擦洗"},
+    ("works", "work"): {**_WORKS, "facility_wash": "设施擦洗"},
     ("leave", "kind"): {"rest": "轮休", "leave": "请假", "sick": "病假", "training": "培训"},
     ("facilities", "kind"): {
         "toilet": "公厕",

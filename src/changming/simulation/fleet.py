@@ -43,6 +43,12 @@ class VehicleDuty:
     passes: int
     segments: list[Segment]
     planted: dict[str, str] = field(default_factory=dict)  # segment id → what was planted
+    skipped: list[Segment] = field(default_factory=list)  # named by the roster too, and owed by nobody
+
+    @property
+    def named(self) -> list[Segment]:
+        """The segments as the roster names them."""
+        return sorted([*self.segments, *self.skipped], key=lambda segment: segment.id)
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 from changming.simulation import plain, retell
 from changming.simulation.frame import EARLIER_DAYS
 from changming.simulation.picture_files import Task, write_all
+from changming.simulation.skips import tell_skips
 from changming.simulation.tables import Row
 from changming.simulation.truth import truth_of
 from changming.simulation.world import HEAT, Progress, Size, World, clock, make_world
@@ -57,7 +58,9 @@ def make_day(  # noqa: PLR0913 -- what a made day is made from, each with a name
     bad = _tell(world, folder, messy=messy)
     write_all(picture_tasks(world, folder), progress)
     progress("truth", 0, 0)
-    text = json.dumps(truth_of(world, bad, messy=messy), ensure_ascii=False, indent=1)
+    told = truth_of(world, bad, messy=messy)
+    tell_skips(told, world.fleet)
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     truth.parent.mkdir(parents=True, exist_ok=True)
     truth.write_text(text + "\n", encoding="utf-8")
 

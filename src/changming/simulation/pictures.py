@@ -10,7 +10,7 @@ from changming.simulation.edits import EDITS
 from changming.simulation.people import Crew, FootDuty, Person
 from changming.simulation.presence import SignIn
 from changming.simulation.streets import Plane
-from changming.simulation.upkeep import Upkeep
+from changming.simulation.upkeep import FacilityDuty, Upkeep
 
 DOUBTED = ("photo_elsewhere", "photo_other_time", "photo_unreadable", "photo_too_small", "photo_too_dark")
 EARLIER_S = 3 * 86_400.0
@@ -26,7 +26,7 @@ class Photo:
 
     file: str  # below photos/
     person: str
-    duty: FootDuty | None
+    duty: FootDuty | FacilityDuty | None
     taken_s: float
     scene: int
     licensed: Path | None = None

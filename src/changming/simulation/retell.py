@@ -62,8 +62,9 @@ def write_day(world: World, folder: Path) -> list[Row]:
 def forget_derived(world: World) -> None:
     """Where no roster gives a duty an id, pictures are about its stretch."""
     for photo in world.album.photos:
-        if photo.duty is not None and photo.duty.team == world.crew.shift_team and photo.about == photo.duty.id:
-            photo.about = photo.duty.post.segments[0].id
+        duty = photo.duty
+        if isinstance(duty, FootDuty) and duty.team == world.crew.shift_team and photo.about == duty.id:
+            photo.about = duty.post.segments[0].id
 
 
 def write_tables(world: World, tables: list[Table], folder: Path, rng: np.random.Generator) -> None:

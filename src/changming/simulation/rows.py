@@ -72,7 +72,7 @@ def _vehicle_duty(world: World, vehicle: Vehicle) -> dict[str, Cell]:
         "id": duty.id,
         "vehicle": vehicle.id,
         "work": duty.work,
-        "segments": ";".join(segment.id for segment in duty.segments),
+        "segments": ";".join(segment.id for segment in duty.named),
         "starts": clock(world.day, duty.starts_s),
         "ends": clock(world.day, duty.ends_s),
         "passes": duty.passes,
@@ -115,12 +115,15 @@ def weather(world: World) -> Table:
 
 
 def works(world: World) -> Table:
-    """Hand-kept records of work at facilities."""
-    table = Table("works", ["facility", "work", "person", "done_at", "photo", "skipped_reason"])
+    """Hand-kept records of work at facilities, and of streets that were skipped."""
+    table = Table("works", ["facility", "segment", "work", "person", "done_at", "photo", "skipped_reason"])
     for one in world.upkeep.records:
         cells: dict[str, Cell] = {"facility": one.facility, "work": "facility_wash", "person": one.person}
-        done_at = None if one.done_s is None else clock(world.day, one.done_s)
-        table.add({**cells, "done_at": done_at, "skipped_reason": one.skipped_reason or None}, one)
+        cells["done_at"] = None if one.done_s is None else clock(world.day, one.done_s)
+        table.add({**cells, "photo": one.photo or None, "skipped_reason": one.skipped_reason or None}, one)
+    for skip in world.skips:
+        skipped: dict[str, Cell] = {"segment": skip.segment.id, "work": skip.duty.work, "photo": skip.photo or None}
+        table.add({**skipped, "skipped_reason": skip.reason}, skip)
     return table
 
 

@@ -26,11 +26,11 @@ def add_sign_in_photos(desk: Desk, rows: list[SignIn], album: Album) -> None:
     codes = list(DOUBTED) * round(count * DOUBT_SHARE)
     for row in chosen:
         photo = _sent(desk, row)
-        source = _source(row, sources) if edits else None
+        source = source_of(photo, sources) if edits else None
         if source is not None:
-            _reuse(photo, source, edits.pop())
+            reuse(photo, source, edits.pop())
         elif codes:
-            _spoil(desk, photo, codes.pop())
+            _spoil(desk, row, photo, codes.pop())
         album.photos.append(photo)
 
 
@@ -45,27 +45,27 @@ def _sent(desk: Desk, row: SignIn) -> Photo:
     return photo
 
 
-def _source(row: SignIn, sources: list[Photo]) -> Photo | None:
-    """Another person's picture of before, or one of the earlier day."""
+def source_of(photo: Photo, sources: list[Photo]) -> Photo | None:
+    """Another person's picture of before, or one of the earlier day; taken out of the sources."""
     for number, one in enumerate(sources):
-        if one.earlier or (one.person != row.person and one.taken_s < row.time_s - 600):
+        if one.earlier or (one.person != photo.person and one.taken_s < photo.taken_s - 600):
             return sources.pop(number)
     return None
 
 
-def _reuse(photo: Photo, source: Photo, how: str) -> None:
+def reuse(photo: Photo, source: Photo, how: str) -> None:
+    """Makes a picture an edited copy of another."""
     photo.scene, photo.licensed, photo.copy_of, photo.how = source.scene, source.licensed, source, how
     photo.doubts = {"photo_reused"}
     exact = how == "exact"
     photo.exif_s, photo.exif_lon_lat = (source.exif_s, source.exif_lon_lat) if exact else (None, None)
 
 
-def _spoil(desk: Desk, photo: Photo, code: str) -> None:
-    assert photo.duty is not None  # noqa: S101 -- every sign-in has one
+def _spoil(desk: Desk, row: SignIn, photo: Photo, code: str) -> None:
     photo.doubts = {code}
     photo.exif_s, photo.exif_lon_lat = None, None
     if code == "photo_elsewhere":
-        photo.exif_s, photo.exif_lon_lat = photo.taken_s, desk.away(photo.duty)
+        photo.exif_s, photo.exif_lon_lat = photo.taken_s, desk.away(row.duty)
     elif code == "photo_other_time":
         photo.exif_s = photo.taken_s - float(desk.rng.integers(4 * 3600, 100 * 3600))
     else:

@@ -10,7 +10,19 @@ from changming.simulation.streets import Floats, Plane
 
 KINDS = (("bin", "果皮箱"), ("bus_stop", "公交站台"), ("collection_point", "垃圾收集点"), ("bin", "果皮箱"))
 # what was written down about a duty → how often among 20
-SCRIPTS = {"recorded": 9, "skipped": 2, "no_record": 3, "bad_reason": 1, "photo": 2, "old_record": 1, "half": 2}
+SCRIPTS = {
+    "recorded": 6,
+    "recorded_photo": 3,
+    "skipped": 1,
+    "skipped_photo": 1,
+    "no_record": 3,
+    "bad_reason": 1,
+    "photo": 2,
+    "old_record": 1,
+    "half": 2,
+}
+SHOWN = {"recorded", "recorded_photo", "photo"}
+SKIPPED = {"skipped", "skipped_photo"}
 ACCEPTED = ("低温", "雨", "占道", "施工")
 REFUSED = ("忘记了", "车辆故障")
 DAY_S = 86_400.0
@@ -28,14 +40,16 @@ class Facility:
     xy_m: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Record:
-    """One row of hand-kept work: done, or skipped for a reason."""
+    """One row of hand-kept work: done, or skipped for a reason; `photo`: the picture it names, where `pictured`."""
 
     facility: str
     person: str
     done_s: float | None
     skipped_reason: str = ""
+    pictured: bool = False
+    photo: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -117,14 +131,16 @@ def _record(it: Upkeep, duty: FacilityDuty, rng: np.random.Generator) -> None:
     for number, one in enumerate(duty.facilities):
         done_s = float(np.round(rng.uniform(duty.starts_s + 300, duty.ends_s - 300)))
         script = ("recorded" if number == 0 else "no_record") if duty.script == "half" else duty.script
-        duty.verdicts[one.id] = {"recorded": "done", "photo": "done", "skipped": "excused"}.get(script, "unknown")
+        duty.verdicts[one.id] = "done" if script in SHOWN else "excused" if script in SKIPPED else "unknown"
         person = duty.person.id
-        if script == "recorded":
-            it.records.append(Record(one.id, person, done_s))
+        pictured = script.endswith("_photo")
+        if script in {"recorded", "recorded_photo"}:
+            it.records.append(Record(one.id, person, done_s, pictured=pictured))
         elif script == "old_record":
             it.records.append(Record(one.id, person, done_s - 4 * DAY_S))
-        elif script == "skipped":
-            it.records.append(Record(one.id, person, done_s, ACCEPTED[int(rng.integers(len(ACCEPTED)))]))
+        elif script in SKIPPED:
+            reason = ACCEPTED[int(rng.integers(len(ACCEPTED)))]
+            it.records.append(Record(one.id, person, done_s, reason, pictured=pictured))
         elif script == "bad_reason":
             it.records.append(Record(one.id, person, None, REFUSED[int(rng.integers(len(REFUSED)))]))
         elif script == "photo":

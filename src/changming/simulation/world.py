@@ -15,8 +15,10 @@ from changming.simulation.pictures import Album, Desk, make_album
 from changming.simulation.presence import Phones, SignIn, earlier_sign_ins, sign_ins
 from changming.simulation.receiver import FAULTS, Track, noise_m, record, silence, spoil
 from changming.simulation.sign_in_photos import add_sign_in_photos
+from changming.simulation.skips import Skip, plant_skips
 from changming.simulation.streets import Streets, read_streets
 from changming.simulation.upkeep import Upkeep, make_upkeep
+from changming.simulation.work_photos import add_work_photos
 
 Progress = Callable[[str, int, int], None]  # what is made, so many, of so many (0: not known)
 BEFORE_S = 900.0  # boxes report from a quarter of an hour before the duty to as long after it
@@ -68,6 +70,7 @@ class World:
     earlier: list[SignIn]
     album: Album
     upkeep: Upkeep
+    skips: list[Skip]
     weather: list[Spell] = field(default_factory=list)
 
 
@@ -90,6 +93,7 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     progress("segments", len(ledger), len(ledger))
     windows = Windows(length_h=size.shift_h)
     fleet = make_fleet(streets, ledger, teams, size.vehicles, windows, chance(seed, "fleet"))
+    skips = plant_skips(fleet, chance(seed, "skips"))
     progress("vehicles", len(fleet), len(fleet))
     crew = make_crew(streets.plane, ledger, size.people, chance(seed, "crew"))
     send_inspectors(crew, chance(seed, "inspectors"))
@@ -113,8 +117,13 @@ def make_world(roads: Path, photos: Path | None, seed: int, day: date, size: Siz
     upkeep = make_upkeep(crew, streets.plane, ledger, chance(seed, "upkeep"))
     licensed = sorted(photos.rglob("*.jpg")) if photos else []
     album = make_album(desk, rows, upkeep, size.photos, licensed)
-    add_sign_in_photos(replace(desk, rng=chance(seed, "sign-in photos")), rows, album)
-    return World(seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album, upkeep)
+    desk = replace(desk, rng=chance(seed, "sign-in photos"))
+    add_sign_in_photos(desk, rows, album)
+    if size.photos:
+        add_work_photos(replace(desk, rng=chance(seed, "work photos")), upkeep, skips, album)
+    return World(
+        seed, day, size, streets, ledger, crew, fleet, tracks, badges, proofs, rows, earlier, album, upkeep, skips
+    )
 
 
 def _track(streets: Streets, vehicle: Vehicle, number: int, fix_s: int, rng: np.random.Generator) -> Track:

@@ -5,13 +5,6 @@ picture its file, sha256, person and time, as UTF-8 text and seconds since 1970 
 """
 
 import hashlib
-import io
-import math
-import os
-import tempfile
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,26 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from changming.engines.likeness import Likenesses
+from changming.stores.arrays import read_arrays, write_arrays
+from changming.stores.drafts import draft
+
+__all__ = ["ENDING", "LikenessIndex", "read_index", "write_index"]
 
 ENDING = ".likeness.npz"
 VERSION = 1
-LARGEST_BYTES = 8 * 2**30  # unpacked
-MOST_HEAD = 10_000  # bytes that say what an array is
-HEADS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-BROKEN = (
-    OSError,
-    EOFError,
-    KeyError,
-    SyntaxError,  # a head is a Python literal; its reader lets out what is wrong with it
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    MemoryError,
-    OverflowError,
-    TypeError,
-)
 TEXTS = ("files", "sha256s", "persons")
 
 
@@ -71,19 +51,14 @@ def write_index(
         raise ValueError("the columns of a likeness index are of one length")
     arrays["version"] = np.array([VERSION], np.int64)
     arrays["check"] = _check(arrays)
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    with draft(path.parent) as begun:
+        write_arrays(begun.file, arrays)
+        begun.land(path, durable=False)
 
 
 def read_index(path: Path) -> LikenessIndex:
     """Read an index. Raises ValueError, with the reason, for a file that is none or was changed."""
-    arrays = _arrays(path)
+    arrays = read_arrays(path)
     version = arrays.get("version")
     if version is None or version.shape != (1,):
         raise ValueError("no version in it")
@@ -98,31 +73,6 @@ def read_index(path: Path) -> LikenessIndex:
     if {len(files), len(sha256s), len(persons), len(taken_s)} != {len(likenesses)} or taken_s.dtype != np.float64:
         raise ValueError("its columns do not fit together")
     return LikenessIndex(files, sha256s, taken_s, persons, likenesses)
-
-
-def _arrays(path: Path) -> dict[str, NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(path) as whole:
-            if sum(part.file_size for part in whole.infolist()) > LARGEST_BYTES:
-                raise ValueError(f"larger than {LARGEST_BYTES // 2**30} GB unpacked")
-            for part in whole.infolist():
-                _look_at(whole, part)
-        with np.load(path, allow_pickle=False) as parts:
-            return {name: parts[name] for name in parts.files}
-    except BROKEN as broken:
-        raise ValueError("no file of arrays") from broken
-
-
-def _look_at(whole: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse an array that says it is larger than what the file holds of it: memory for it is taken at once."""
-    with whole.open(part) as member:
-        begin = io.BytesIO(member.read(MOST_HEAD))
-    read_head = HEADS.get(np.lib.format.read_magic(begin))
-    if read_head is None:
-        raise ValueError("an array of a version that is not read")
-    shape, _in_columns, kind = read_head(begin)
-    if kind.hasobject or min(shape, default=0) < 0 or math.prod(shape) * kind.itemsize > part.file_size:
-        raise ValueError("an array larger than its content")
 
 
 def _packed(texts: Sequence[str]) -> NDArray[np.uint8]:

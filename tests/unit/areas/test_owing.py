@@ -142,11 +142,21 @@ def test_weather_takes_time_out_of_a_duty(weather, left):
     assert hours(owing(weather=[weather]).windows) == left
 
 
-def test_a_narrowed_duty_has_the_window_that_is_owed():
+def test_a_duty_is_owed_from_its_first_window_to_its_last():
     found = owing(weather=[spell("rainstorm", "4:00", "6:00"), spell("rainstorm", "8:00", "9:00")])
 
-    assert found.narrowed == duty(starts="6:00")
     assert hours(found.windows) == [("06:00", "08:00"), ("09:00", "13:00")]
+    assert hours([(found.starts, found.ends)]) == [("06:00", "13:00")]
+
+
+def test_a_duty_of_which_no_time_is_left_is_excused_whatever_the_pack_asks():
+    pack = replace(PACK, excuses=replace(PACK.excuses, least_owed_s=0.0))
+
+    (gone,) = owings([duty()], (), [spell("rainstorm")], pack)
+    (rest,) = owings([duty()], (), [spell("rainstorm", ends="12:59")], pack)
+
+    assert (gone.excused, hours(gone.windows)) == (True, [])
+    assert (rest.excused, hours(rest.windows)) == (False, [("12:59", "13:00")])
 
 
 @pytest.mark.parametrize(("ends", "excused"), [("12:30", False), ("12:31", True)])

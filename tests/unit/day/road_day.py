@@ -16,6 +16,7 @@ from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import Duty
 from changming.areas.standards.rules.pack import read_pack
 from changming.day.inputs import DayInputs, District
+from changming.day.owing import who_owes_what
 from changming.day.roads import judge_roads
 from changming.engines.geo import LocalPlane
 
@@ -102,21 +103,29 @@ VEHICLES = tuple(Vehicle(f"v{number}", kind=VehicleKind.SWEEPER) for number in (
 
 def judge(tracks, *duties, as_of=None, segments=TOWN, vehicles=VEHICLES, pack=PACK, **facts):
     given = tracks if isinstance(tracks, Fixes) else fixes(tracks)
-    inputs = DayInputs(
-        district=District("town", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")),
-        pack=pack,
-        as_of=as_of or datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Shanghai")),
-        segments=segments,
-        vehicles=vehicles,
-        duties=duties,
-        fixes=given,
+    inputs = replace(
+        DayInputs(
+            district=District("town", "440304", date(2026, 11, 23), ZoneInfo("Asia/Shanghai")),
+            pack=pack,
+            as_of=as_of or datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Shanghai")),
+            segments=segments,
+            vehicles=vehicles,
+            duties=duties,
+            fixes=given,
+        ),
+        **facts,
     )
-    return judge_roads(replace(inputs, **facts), [one for one in duties if one.vehicle])
+    return judge_roads(inputs, [owing for owing in who_owes_what(inputs) if owing.by_machine])
 
 
 def verdict(result, name="d1"):
     found = result.duties[name].verdict
     return found.value if found else None
+
+
+def codes(result):
+    """What was measured of each duty, by duty."""
+    return {name: [measure.code.value for measure in measures] for name, measures in result.measures.items()}
 
 
 def segment(result, name="B"):
@@ -134,6 +143,7 @@ __all__ = [
     "PACK",
     "TOWN",
     "at",
+    "codes",
     "drive",
     "duty",
     "fixes",

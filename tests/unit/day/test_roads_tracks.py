@@ -5,6 +5,7 @@ import pytest
 
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.inspection.choices import FindingCode
+from changming.areas.inspection.rules import Measure
 from changming.areas.places.choices import RoadKind
 from tests.unit.day.road_day import (
     OVER_ALL_OFF,
@@ -12,6 +13,7 @@ from tests.unit.day.road_day import (
     PACK,
     TOWN,
     at,
+    codes,
     drive,
     duty,
     fixes,
@@ -28,7 +30,7 @@ def test_not_due_yet_has_no_verdict_and_no_finding():
 
     assert verdict(result) is None
     assert segment(result).verdict is None
-    assert result.facts == ()
+    assert (codes(result), result.too_fast) == ({}, frozenset())
 
 
 def test_done_before_the_window_ends_is_done():
@@ -50,10 +52,8 @@ def test_a_vehicle_that_never_left_is_named():
 
     result = judge({"v1": yard}, duty(), duty("d2", ("A",), "v2"))
 
-    assert [(fact.code, fact.duty, fact.segment) for fact in result.facts] == [
-        (FindingCode.NOT_DEPARTED, "d1", ""),
-        (FindingCode.SEGMENT_MISSED, "d1", "B"),
-    ]
+    assert result.measures == {"d1": (Measure(FindingCode.NOT_DEPARTED, 3600.0, 1800.0, "s"),)}
+    assert (verdict(result), verdict(result, "d2")) == ("not_done", "unknown")
 
 
 def test_departure_is_said_after_its_grace_before_the_window_ends():
@@ -62,8 +62,8 @@ def test_departure_is_said_after_its_grace_before_the_window_ends():
     early = judge({"v1": yard}, duty(), as_of=at(20))
     late = judge({"v1": yard}, duty(), as_of=at(40))
 
-    assert early.facts == ()
-    assert [fact.code for fact in late.facts] == [FindingCode.NOT_DEPARTED]
+    assert codes(early) == {}
+    assert codes(late) == {"d1": ["not_departed"]}
 
 
 def test_departure_is_never_denied_to_a_silent_vehicle():
@@ -71,7 +71,7 @@ def test_departure_is_never_denied_to_a_silent_vehicle():
 
     result = judge({"v1": yard}, duty())
 
-    assert FindingCode.NOT_DEPARTED not in {fact.code for fact in result.facts}
+    assert codes(result) == {}
 
 
 def test_work_above_the_limit_is_too_fast_and_counts():
@@ -81,11 +81,9 @@ def test_work_above_the_limit_is_too_fast_and_counts():
 
     result = judge({"v1": parked(track)}, duty())
 
-    fact = result.facts[0]
     assert verdict(result) == "done"
     assert segment(result).too_fast_share == pytest.approx(1.0)
-    assert (fact.code, fact.segment, fact.allowed) == (FindingCode.TOO_FAST, "B", 15.0)
-    assert fact.measured == pytest.approx(25.2, abs=1.0)
+    assert result.too_fast == {"B"}
 
 
 def test_a_few_fast_metres_beside_a_gap_are_no_finding():
@@ -97,7 +95,7 @@ def test_a_few_fast_metres_beside_a_gap_are_no_finding():
     result = judge({"v1": parked(track)}, duty(), segments=town)
 
     assert segment(result).too_fast_share > 0
-    assert FindingCode.TOO_FAST not in {fact.code for fact in result.facts}
+    assert result.too_fast == frozenset()
 
 
 def test_too_fast_may_count_as_not_worked():
@@ -151,14 +149,14 @@ def test_a_vehicle_seen_off_the_ledger_is_not_silent():
     assert result.tracks[0].used == 0
 
 
-def test_a_persons_track_is_kept_apart_and_can_be_asked_for():
-    result = judge({"p1": drive((0, 0, None), (300, 0, None)), "v1": parked(OVER_ALL_OFF)}, duty())
+def test_a_persons_track_shows_the_person_and_credits_no_vehicle():
+    given = fixes({"p1": drive((0, 0, None), (300, 0, None)), "v1": parked(OVER_ALL_OFF)})
 
-    seen = result.seen("p1", at(0).timestamp(), at(1).timestamp())
+    result = judge(given, duty())
+
     assert [line.device for line in result.tracks] == ["p1", "v1"]
-    assert len(seen.t_s) == 7
+    assert result.used[given.device == 0].all()
     assert verdict(result) == "not_done"
-    assert len(result.seen("nobody", 0, 1e12).t_s) == 0
 
 
 def test_evidence_names_the_track_files():
@@ -177,8 +175,8 @@ def test_the_order_of_rows_and_duties_means_nothing():
 
     straight, turned = judge(given, *duties), judge(mixed, *reversed(duties))
 
-    assert (straight.segments, straight.tracks, straight.facts) == (turned.segments, turned.tracks, turned.facts)
-    assert straight.duties == turned.duties
+    assert (straight.segments, straight.tracks) == (turned.segments, turned.tracks)
+    assert (straight.duties, straight.measures) == (turned.duties, turned.measures)
 
 
 @pytest.mark.parametrize(("switch", "expected"), [(True, "unknown"), (None, "unknown"), (False, "not_done")])

@@ -129,3 +129,31 @@ def _exits(places, lines, at, *, enters):
     if lines.oneway[segment]:
         ends = ends[:1] if enters else ends[1:]
     return [(abs(along_m - places.along_m[at]), where, along_m) for along_m, where in ends]
+
+
+def not_beside(pieces, lines, t_s, *, driven_s, fork_m, pass_share):
+    """Numbers of the pieces that are left when stays beside roads that the ledger leaves out are taken away."""
+    stays = []
+    for k in range(len(pieces.step)):
+        last = stays[-1][-1] if stays else None
+        if last is not None and pieces.segment[last] == pieces.segment[k]:
+            length_m = lines.length_m[pieces.segment[k]]
+            between = range(int(pieces.step[last]) + 1, int(pieces.step[k]) + 1)
+            lost = any(pieces.step_kind[step] == 0 for step in between)
+            if not lost and abs(pieces.from_m[k] - pieces.to_m[last]) <= length_m / 2:
+                stays[-1].append(k)
+                continue
+        stays.append([k])
+    return [k for stay in stays for k in stay if not _beside(pieces, lines, t_s, stay, driven_s, fork_m, pass_share)]
+
+
+def _beside(pieces, lines, t_s, stay, driven_s, fork_m, pass_share):
+    length_m = lines.length_m[pieces.segment[stay[0]]]
+    places = [float(place) for k in stay for place in (pieces.from_m[k], pieces.to_m[k])]
+    by_end, to_end = (min(place, length_m - place) < 1.0 for place in (places[0], places[-1]))
+    if by_end == to_end or max(places) - min(places) > min(fork_m, pass_share * length_m):
+        return False
+    around = [int(pieces.step[stay[0]]) - 1, int(pieces.step[stay[0]])]
+    if by_end:
+        around = [int(pieces.step[stay[-1]]), int(pieces.step[stay[-1]]) + 1]
+    return all(0 <= step < len(t_s) - 1 and t_s[step + 1] - t_s[step] <= driven_s for step in around)

@@ -19,6 +19,7 @@ def turned(*rows, kinds=(DRIVEN,) * 4, step_s=10.0):
         to_m.astype(float),
         step * step_s,
         (step + 1) * step_s,
+        np.ones(len(rows), bool),
         np.array(kinds, np.int8),
     )
     found = reach_turns(given, LINES, np.arange(len(kinds) + 1) * step_s)

@@ -24,20 +24,21 @@ LINES = Lines(
 )
 
 
-def pieces(*rows, kinds):
-    """Pieces of (step, segment, from, to, start, end)."""
+def pieces(*rows, kinds, clear=True):
+    """Pieces of (step, segment, from, to, start, end), all of them clear or not."""
     columns = list(zip(*rows, strict=True)) or [()] * 6
     return Pieces(
         np.array(columns[0], np.int32),
         np.array(columns[1], np.int32),
         *(np.array(column, np.float64) for column in columns[2:]),
+        np.full(len(rows), clear),
         np.array(kinds, np.int8),
     )
 
 
 def laid(given, switch, *, step_s=10.0, snap_m=6.0):
     t_s = np.arange(len(switch)) * step_s
-    found = lay_out(given, LINES, t_s, np.array(switch, np.int8), gap_s=180.0, snap_m=snap_m)
+    found = lay_out(given, LINES, t_s, np.array(switch, np.int8), gap_s=180.0, snap_m=snap_m, pass_share=0.8)
     return [
         (int(segment), round(float(a), 6), round(float(b), 6), Kind(int(kind)).name)
         for segment, a, b, kind in zip(found.segment, found.from_m, found.to_m, found.kind, strict=True)
@@ -138,9 +139,8 @@ def changes(switch, junctions, *, snap_m=6.0):
     """When the switch changes on a way of 10 m pieces, three a step of 30 s, at 1 m/s; junctions by piece."""
     steps = len(switch) - 1
     at = np.arange(3 * steps) * 10.0
-    way = Pieces(
-        np.repeat(np.arange(steps), 3), np.zeros(3 * steps, np.int32), at, at + 10, at, at + 10, np.ones(steps, np.int8)
-    )
+    drawn = [(k // 3, 0, at[k], at[k] + 10, at[k], at[k] + 10) for k in range(3 * steps)]
+    way = pieces(*drawn, kinds=[DRIVEN] * steps)
     when_s, states = change_times_s(
         way, np.array(junctions, np.intp), np.arange(steps + 1) * 30.0, np.array(switch, np.int8), snap_m
     )
@@ -194,7 +194,7 @@ def test_a_piece_against_the_line_is_cut_at_even_speed():
 def test_a_way_that_leaves_by_one_end_and_comes_by_the_other_is_another_stay(begins_m, stays):
     way = pieces((0, 0, 90, 100, 0, 5), (0, 0, 100 - begins_m, 90, 5, 10), kinds=[DRIVEN])
 
-    found = lay_out(way, LINES, np.arange(2) * 10.0, np.ones(2, np.int8), gap_s=180.0, snap_m=6.0)
+    found = lay_out(way, LINES, np.arange(2) * 10.0, np.ones(2, np.int8), gap_s=180.0, snap_m=6.0, pass_share=0.8)
 
     assert found.go.tolist() == stays
 
@@ -213,7 +213,7 @@ def test_a_stay_ends_where_the_segment_is_left_or_the_way_is_lost():
         (0, 0, 50, 70, 0, 10), (2, 0, 75, 100, 20, 28), (2, 1, 0, 5, 28, 30), (3, 1, 5, 25, 30, 40), kinds=[1, 0, 1, 1]
     )
 
-    found = lay_out(way, LINES, np.arange(5) * 10.0, np.ones(5, np.int8), gap_s=180.0, snap_m=6.0)
+    found = lay_out(way, LINES, np.arange(5) * 10.0, np.ones(5, np.int8), gap_s=180.0, snap_m=6.0, pass_share=0.8)
 
     assert found.go.tolist() == [0, 1, 2, 2]
 
@@ -223,7 +223,7 @@ def test_a_ring_is_not_left_over_its_joint():
         (0, 3, 60, 80, 0, 5), (0, 3, 0, 10, 5, 10), (1, 0, 95, 100, 10, 12), (1, 0, 0, 5, 12, 15), kinds=[1, 1]
     )
 
-    found = lay_out(way, LINES, np.arange(3) * 10.0, np.ones(3, np.int8), gap_s=180.0, snap_m=6.0)
+    found = lay_out(way, LINES, np.arange(3) * 10.0, np.ones(3, np.int8), gap_s=180.0, snap_m=6.0, pass_share=0.8)
 
     assert found.go.tolist() == [0, 0, 1, 2]
 

@@ -166,3 +166,21 @@ def test_a_step_of_which_nothing_is_proven_is_bridged():
     found = run(arms, [(100, 0, 0), (220, 0, 20)])
 
     assert (found.step_kind.tolist(), found.piece_proven.any()) == ([STEP_BRIDGED], False)
+
+
+@pytest.mark.parametrize(("beside_m", "clear"), [(8, False), (25, True)])
+def test_a_road_beside_another_is_clear_only_if_they_lie_well_apart(beside_m, clear):
+    lines = [[[0, 0], [300, 0]], [[0, beside_m], [300, beside_m]]]
+
+    found = run(build_network(lines, [False] * 2), [(50 + 50 * i, 2, 10 * i) for i in range(4)])
+
+    assert (set(found.piece_segment.tolist()), set(found.piece_clear.tolist())) == ({0}, {clear})
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_clear_is_proven(seed):
+    lines, oneway, x_m, y_m, t_s = random_town(np.random.default_rng(seed))
+
+    found = run(build_network(lines, oneway), list(zip(x_m, y_m, t_s, strict=True)))
+
+    assert found.piece_proven[found.piece_clear].all()

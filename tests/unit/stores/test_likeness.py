@@ -93,3 +93,32 @@ def test_an_array_that_says_it_is_larger_than_its_content_takes_no_memory(index)
 
     with pytest.raises(ValueError, match="an array larger than its content"):
         read_index(path)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "reason"),
+    [
+        ({"thumb": np.zeros(3)}, "no version in it"),
+        ({"version": np.array([[1]])}, "no version in it"),
+        ({"version": np.array([7])}, "version 7, this program reads 1"),
+        ({"version": np.array([1])}, "its content does not match its checksum"),
+        ({"version": np.zeros(1, [("名", "f8")])}, "an array of a version that is not read"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Stored array in format 3.0:UserWarning")
+def test_arrays_that_are_no_index_are_refused_in_words(tmp_path, arrays, reason):
+    path = tmp_path / f"other{ENDING}"
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+    with pytest.raises(ValueError, match=reason):
+        read_index(path)
+
+
+def test_an_index_that_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path):
+    (tmp_path / "taken").mkdir()
+
+    with pytest.raises(OSError, match="taken"):
+        write_index(tmp_path / "taken", [], [], [], [], Likenesses())
+
+    assert [each.name for each in tmp_path.iterdir()] == ["taken"]

@@ -1,6 +1,6 @@
 """Vehicle work: fixes labelled, matched to the ledger, covered, judged."""
 
 from changming.day.roads.check import judge_roads
-from changming.day.roads.results import RoadFact, RoadsResult, Seen
+from changming.day.roads.results import RoadsResult
 
-__all__ = ["RoadFact", "RoadsResult", "Seen", "judge_roads"]
+__all__ = ["RoadsResult", "judge_roads"]

@@ -1,17 +1,18 @@
 """Vehicle work of a day, from fixes to verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from changming.areas.fleet.rules import combine
+from changming.areas.inspection.rules import Measure
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, DutyResult
+from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.inputs import DayInputs
 from changming.day.roads.claims import Claim, bounds_of, claims_of, required_passes, verdict_of
-from changming.day.roads.facts import departure_fact, segment_facts
+from changming.day.roads.facts import stayed, worked_too_fast
 from changming.day.roads.ledger import Ledger, lay_ledger
 from changming.day.roads.lines import owed_line, settle, unowed_lines, unseen_line
 from changming.day.roads.minutes import device_minutes, track_evidence
@@ -21,12 +22,12 @@ from changming.day.roads.tracks import bearers, follow
 from changming.papers.report import SegmentLine
 
 
-def judge_roads(inputs: DayInputs, due: Sequence[Duty]) -> RoadsResult:
+def judge_roads(inputs: DayInputs, due: Sequence[Owing]) -> RoadsResult:
     """Judge the vehicle duties that are due, and every segment they name or that was worked.
 
-    due  vehicle duties with segments, without those that are excused
+    due  vehicle duties with segments, without those that are excused; what weather takes out of them counts for nothing
     """
-    due = sorted(due, key=lambda duty: duty.id)
+    due = sorted(due, key=lambda owing: owing.duty.id)
     by_vehicle = {name for duty in inputs.duties if duty.vehicle for name in duty.segments}
     ledger = lay_ledger(inputs.segments, by_vehicle, (inputs.fixes.lon, inputs.fixes.lat), walked_on=_walked(inputs))
     scene = look(inputs, ledger)
@@ -36,25 +37,28 @@ def judge_roads(inputs: DayInputs, due: Sequence[Duty]) -> RoadsResult:
     for claim in claims:
         by_duty.setdefault(claim.duty.id, []).append(claim)
         by_segment.setdefault(claim.segment, []).append(claim)
-    results = {duty.id: _judge(scene, duty, by_duty.get(duty.id, [])) for duty in due}
+    results = {owing.duty.id: _judge(scene, owing, by_duty.get(owing.duty.id, [])) for owing in due}
     zone = inputs.district.zone
-    owed = {segment: settle(scene, owing) for segment, owing in by_segment.items()}
-    lines = {segment: owed_line(scene, settled, zone) for segment, settled in owed.items()}
-    facts = [fact for segment, settled in owed.items() for fact in segment_facts(scene, settled, lines[segment])]
-    stayed = (departure_fact(scene, duty, done=results[duty.id].verdict is Verdict.DONE) for duty in due)
-    facts += [fact for fact in stayed if fact]
-    named = [*lines.values(), *_unseen_lines(inputs, scene, due)]
+    owed = {ledger.segments[segment].id: settle(scene, claims) for segment, claims in by_segment.items()}
+    named = [*(owed_line(scene, each, zone) for each in owed.values()), *_unseen_lines(inputs, scene, due)]
     others = unowed_lines(scene, [line.id for line in named], zone)
     return RoadsResult(
         duties=results,
+        measures=_measures(scene, due, results),
         segments=tuple(sorted([*named, *others], key=lambda line: line.id)),
+        too_fast=frozenset(segment for segment, each in owed.items() if worked_too_fast(scene, each)),
         tracks=tuple(sorted((track.line for track in scene.tracks), key=lambda line: line.device)),
-        evidence={duty.id: track_evidence(scene, duty, inputs.fixes.files) for duty in due},
+        evidence={owing.duty.id: track_evidence(scene, owing, inputs.fixes.files) for owing in due},
         devices=device_minutes(scene, due, {vehicle.id: vehicle.device for vehicle in inputs.vehicles}),
         used=_used(inputs, scene),
-        facts=tuple(sorted(facts, key=lambda fact: (fact.code, fact.segment, fact.duty))),
-        parties={track.bearer.party: track.seen for track in scene.tracks if track.bearer.party},
     )
+
+
+def _measures(
+    scene: Scene, due: Sequence[Owing], results: Mapping[str, DutyResult]
+) -> Mapping[str, tuple[Measure, ...]]:
+    found = {owing.duty.id: stayed(scene, owing) for owing in due if results[owing.duty.id].verdict is not Verdict.DONE}
+    return {duty: (measure,) for duty, measure in found.items() if measure}
 
 
 def _used(inputs: DayInputs, scene: Scene) -> NDArray[np.bool_]:
@@ -88,36 +92,45 @@ def horizon(inputs: DayInputs) -> datetime:
     return datetime.combine(max(last, inputs.district.day) + timedelta(days=1), time(), zone)
 
 
-def _judge(scene: Scene, duty: Duty, claims: Sequence[Claim]) -> DutyResult:
-    """One duty by its own device. A segment without a line stays unknown and is in no share."""
-    verdicts = [verdict_of(scene, claim, bounds_of(scene, claim, claim.own)) for claim in claims]
-    verdicts += [Verdict.UNKNOWN] * (len(set(duty.segments)) - len(claims))
+def _judge(scene: Scene, owing: Owing, claims: Sequence[Claim]) -> DutyResult:
+    """One duty by its own device. A segment without a line stays unknown and is in no share.
+
+    What was skipped for an accepted reason and not done is left out, unless all of it was: then it stands as worked.
+    """
+    judged = [(claim, verdict_of(scene, claim, bounds_of(scene, claim, claim.own))) for claim in claims]
+    if not owing.all_skipped:
+        judged = [(claim, verdict) for claim, verdict in judged if verdict is Verdict.DONE or not claim.skipped]
+    verdicts = [verdict for _, verdict in judged]
+    nowhere = {name for name in owing.duty.segments if name not in scene.ledger.index}
+    verdicts += [Verdict.UNKNOWN] * len(nowhere if owing.all_skipped else nowhere - owing.skipped)
     known = [verdict for verdict in verdicts if verdict is not None]
     verdict = combine(known) if len(known) == len(verdicts) else None
-    if verdict is not Verdict.DONE and duty.ends.timestamp() > scene.as_of_s:
+    if verdict is not Verdict.DONE and not scene.ended(owing):
         verdict = None
-    length_m = sum(claim.own.length_m for claim in claims)
+    covers = [claim.own for claim, _ in judged]
+    length_m = sum(cover.length_m for cover in covers)
     if not length_m:
         return DutyResult(verdict)
     return DutyResult(
         verdict,
-        done_share=sum(claim.own.worked_m for claim in claims) / length_m,
-        unknown_share=sum(claim.own.open_m for claim in claims) / length_m,
+        done_share=sum(cover.worked_m for cover in covers) / length_m,
+        unknown_share=sum(cover.open_m for cover in covers) / length_m,
     )
 
 
-def _unseen_lines(inputs: DayInputs, scene: Scene, due: Sequence[Duty]) -> list[SegmentLine]:
+def _unseen_lines(inputs: DayInputs, scene: Scene, due: Sequence[Owing]) -> list[SegmentLine]:
     """Lines of the segments that due duties name and that have no line on the map."""
-    owing_on: dict[str, list[Duty]] = {}
-    for duty in due:
-        for name in dict.fromkeys(duty.segments):
-            owing_on.setdefault(name, []).append(duty)
+    owed: dict[str, list[Owing]] = {}
+    for owing in due:
+        for name in dict.fromkeys(owing.duty.segments):
+            owed.setdefault(name, []).append(owing)
     lines = []
     for segment in inputs.segments:
-        owing = owing_on.get(segment.id)
-        if segment.id in scene.ledger.index or not owing:
+        owings = owed.get(segment.id)
+        if segment.id in scene.ledger.index or not owings:
             continue
-        required = sum(required_passes(duty, segment, inputs.pack) for duty in owing)
-        ended = any(duty.ends.timestamp() <= scene.as_of_s for duty in owing)
+        owings = [owing for owing in owings if segment.id not in owing.skipped] or owings
+        required = sum(required_passes(owing.duty, segment, inputs.pack) for owing in owings)
+        ended = any(scene.ended(owing) for owing in owings)
         lines.append(unseen_line(segment.id, required, Verdict.UNKNOWN if ended else None))
     return lines

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from changming.areas.fleet.rules import Bounds, verdict_by_bounds
 from changming.areas.places.rules import Segment
 from changming.areas.standards.choices import Verdict
-from changming.areas.standards.rules import Duty, Pack
+from changming.areas.standards.rules import Duty, Owing, Pack
 from changming.day.roads.scene import Scene
 from changming.engines.coverage import Cover, CoverParams, Stretches, measure, within_reach
 
@@ -24,12 +24,14 @@ REACH_STEP_M = 5.0  # how finely reach is told along a line
 class Claim:
     """What a duty asks of a segment, and what was found.
 
-    own, all_  what its own device shows, and what all vehicles that do its work show, inside its window
+    skipped    whether the register gives an accepted reason not to have done it
+    own, all_  what its own device shows, and what all vehicles that do its work show, inside what is owed of its window
     stretches, open_from_m, open_to_m  what `all_` was measured from
     """
 
-    duty: Duty
+    owing: Owing
     segment: int
+    skipped: bool
     required: int
     own: Cover
     all_: Cover
@@ -37,12 +39,20 @@ class Claim:
     open_from_m: Floats
     open_to_m: Floats
 
+    @property
+    def duty(self) -> Duty:
+        """The duty, as the roster has it."""
+        return self.owing.duty
 
-def claims_of(scene: Scene, duties: Iterable[Duty]) -> list[Claim]:
+
+def claims_of(scene: Scene, due: Iterable[Owing]) -> list[Claim]:
     """Every duty on every segment it names that has a line."""
     index = scene.ledger.index
     return [
-        _claim(scene, duty, index[name]) for duty in duties for name in dict.fromkeys(duty.segments) if name in index
+        _claim(scene, owing, index[name])
+        for owing in due
+        for name in dict.fromkeys(owing.duty.segments)
+        if name in index
     ]
 
 
@@ -64,34 +74,44 @@ def cover_params(pack: Pack, duty: Duty | None) -> CoverParams:
     )
 
 
-def _claim(scene: Scene, duty: Duty, segment: int) -> Claim:
-    starts_s, ends_s = scene.window(duty)
+def _claim(scene: Scene, owing: Owing, segment: int) -> Claim:
     there = scene.on(segment)
-    mine = there.take(there.track == scene.number(duty)).within(starts_s, ends_s)
+    mine = scene.within(owing, there.take(there.track == scene.number(owing)))
     length_m = float(scene.ledger.lines.length_m[segment])
-    open_from_m, open_to_m = within_reach(
-        scene.ledger.lines_m[segment],
-        scene.silences(duty.vehicle or ""),
-        starts_s=starts_s,
-        ends_s=ends_s,
-        reach_kmh=scene.pack.coverage.reach_kmh,
-        edge_s=scene.pack.coverage.gap_s,
-        step_m=REACH_STEP_M,
-    )
-    params = cover_params(scene.pack, duty)
+    open_from_m, open_to_m = _open(scene, owing, segment)
+    params = cover_params(scene.pack, owing.duty)
     own = measure(mine, length_m, open_from_m, open_to_m, params)
-    others = scene.by_others(duty, segment)
+    others = scene.by_others(owing, segment)
     together = Stretches.joined([mine, others])
     return Claim(
-        duty=duty,
+        owing=owing,
         segment=segment,
-        required=required_passes(duty, scene.ledger.segments[segment], scene.pack),
+        skipped=scene.ledger.segments[segment].id in owing.skipped,
+        required=required_passes(owing.duty, scene.ledger.segments[segment], scene.pack),
         own=own,
         all_=measure(together, length_m, open_from_m, open_to_m, params) if others.go.size else own,
         stretches=together,
         open_from_m=open_from_m,
         open_to_m=open_to_m,
     )
+
+
+def _open(scene: Scene, owing: Owing, segment: int) -> tuple[Floats, Floats]:
+    """Parts of a segment that a duty's vehicle could have reached unseen while it owed the duty; they may overlap."""
+    parts = [
+        within_reach(
+            scene.ledger.lines_m[segment],
+            scene.silences(owing),
+            starts_s=starts_s,
+            ends_s=ends_s,
+            reach_kmh=scene.pack.coverage.reach_kmh,
+            edge_s=scene.pack.coverage.gap_s,
+            step_m=REACH_STEP_M,
+        )
+        for starts_s, ends_s in scene.windows(owing)
+    ]
+    from_m, to_m = (np.concatenate([np.empty(0), *(part[side] for part in parts)]) for side in (0, 1))
+    return from_m, to_m
 
 
 def bounds_of(scene: Scene, claim: Claim, cover: Cover) -> Bounds:
@@ -114,6 +134,4 @@ def bounds_of(scene: Scene, claim: Claim, cover: Cover) -> Bounds:
 def verdict_of(scene: Scene, claim: Claim, bounds: Bounds) -> Verdict | None:
     """The verdict on a claim; None while its window has not ended and it is not done."""
     verdict = verdict_by_bounds(bounds, claim.required, scene.pack.coverage)
-    if verdict is not Verdict.DONE and claim.duty.ends.timestamp() > scene.as_of_s:
-        return None
-    return verdict
+    return verdict if verdict is Verdict.DONE or scene.ended(claim.owing) else None

@@ -34,7 +34,11 @@ class Owed:
 
 
 def settle(scene: Scene, claims: Sequence[Claim]) -> Owed:
-    """Share the passes on one segment among the duties that owe it, and judge each by whoever did the work."""
+    """Share the passes on one segment among the duties that owe it, and judge each by whoever did the work.
+
+    A duty that skipped it for an accepted reason owes it only where all did.
+    """
+    claims = [claim for claim in claims if not claim.skipped] or claims
     claims = sorted(claims, key=lambda claim: claim.duty.id)
     passes = allot(claims)
     bounds = {
@@ -58,7 +62,7 @@ def allot(claims: Sequence[Claim]) -> dict[str, tuple[Pass, ...]]:
         return {claims[0].duty.id: claims[0].all_.passes}
     spent: set[tuple[int, int, int]] = set()
     given: dict[str, list[Pass]] = {claim.duty.id: [] for claim in claims}
-    in_turn = sorted(claims, key=lambda claim: (claim.duty.ends, claim.duty.id))
+    in_turn = sorted(claims, key=lambda claim: (claim.owing.ends, claim.duty.id))
     offers = [(claim, claim.own.passes) for claim in in_turn] + [(claim, claim.all_.passes) for claim in in_turn]
     for claim, offered in offers:
         for one in offered:

@@ -5,33 +5,32 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.areas.standards.rules import Duty
+from changming.areas.standards.rules import Owing
 from changming.day.roads.scene import Scene
 from changming.kernel.spans import joined
 from changming.papers.report import DeviceMinutes, Evidence
 
 
-def track_evidence(scene: Scene, duty: Duty, files: Sequence[str]) -> tuple[Evidence, ...]:
-    """The track files that show a duty's vehicle inside its window."""
-    number = scene.track_of.get(duty.vehicle or "")
-    if number is None:
+def track_evidence(scene: Scene, owing: Owing, files: Sequence[str]) -> tuple[Evidence, ...]:
+    """The track files that show a duty's vehicle inside what is owed of its window."""
+    track = scene.track(owing)
+    if track is None:
         return ()
-    track, (starts_s, ends_s) = scene.tracks[number], scene.window(duty)
-    now = (track.seen.t_s >= starts_s) & (track.seen.t_s <= ends_s)
+    now = scene.during(owing, track.t_s)
     return tuple(
         Evidence("track", name) for name in sorted({files[file] for file in np.unique(track.file[now]).tolist()})
     )
 
 
-def device_minutes(scene: Scene, due: Sequence[Duty], device_of: Mapping[str, str]) -> tuple[DeviceMinutes, ...]:
-    """Per device the minutes of its duties, as far as they have passed, with fixes and in silence."""
-    windows_of: dict[str, list[tuple[float, float]]] = {}
-    for duty in due:
-        windows_of.setdefault(duty.vehicle or "", []).append(scene.window(duty))
+def device_minutes(scene: Scene, due: Sequence[Owing], device_of: Mapping[str, str]) -> tuple[DeviceMinutes, ...]:
+    """Per device the minutes that its duties are owed, as far as they have passed, with fixes and in silence."""
+    owed: dict[str, list[Owing]] = {}
+    for owing in due:
+        owed.setdefault(owing.party or "", []).append(owing)
     lines = []
-    for vehicle, windows in windows_of.items():
-        silences = scene.silences(vehicle)
-        spans = joined(windows)
+    for vehicle, owings in owed.items():
+        silences = scene.silences(owings[0])
+        spans = joined(window for owing in owings for window in scene.windows(owing))
         total_s = sum(end - start for start, end in spans)
         silent_s = sum(_overlap_s(silences.start_s, silences.end_s, span, scene.pack.coverage.gap_s) for span in spans)
         minutes = round(total_s / 60, 1), round(silent_s / 60, 1)

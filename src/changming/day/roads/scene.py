@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from changming.areas.fleet.rules import WORK_OF_KIND
 from changming.areas.standards.choices import Work
-from changming.areas.standards.rules import Duty, Pack
+from changming.areas.standards.rules import Duty, Owing, Pack
 from changming.day.roads.ledger import Ledger
 from changming.day.roads.tracks import Track, numbered
 from changming.engines.coverage import Kind, Silences, Stretches
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
+Window: TypeAlias = tuple[float, float]
 
 ALWAYS_SILENT = Silences.between(np.empty(0), np.empty(0), np.empty(0), np.empty(0))
 
@@ -56,25 +57,47 @@ class Scene:
             duties_of={vehicle: tuple(owed) for vehicle, owed in duties_of.items()},
         )
 
-    def window(self, duty: Duty) -> tuple[float, float]:
-        """A duty's window in seconds, as far as it has passed."""
-        return duty.starts.timestamp(), min(duty.ends.timestamp(), self.as_of_s)
+    def windows(self, owing: Owing) -> tuple[Window, ...]:
+        """What is owed of a duty's window in seconds, as far as it has passed, in order."""
+        spans = ((start.timestamp(), min(end.timestamp(), self.as_of_s)) for start, end in owing.windows)
+        return tuple(span for span in spans if span[0] < span[1])
+
+    def during(self, owing: Owing, t_s: Floats) -> Bools:
+        """Which times lie inside what is owed of a duty's window, as far as it has passed."""
+        inside = np.zeros(t_s.size, np.bool_)
+        for starts_s, ends_s in self.windows(owing):
+            inside |= (t_s >= starts_s) & (t_s <= ends_s)
+        return inside
+
+    def within(self, owing: Owing, stretches: Stretches) -> Stretches:
+        """What of stretches lies inside what is owed of a duty's window; each track's together, in its order."""
+        parts = Stretches.joined([stretches.within(*window) for window in self.windows(owing)])
+        return parts.take(np.argsort(parts.track, kind="stable"))
+
+    def ended(self, owing: Owing) -> bool:
+        """Whether nothing more of a duty is owed."""
+        return owing.ends.timestamp() <= self.as_of_s
 
     def on(self, segment: int) -> Stretches:
         """All stretches on one segment."""
         return self.stretches.take(np.arange(self.first[segment], self.first[segment + 1]))
 
-    def number(self, duty: Duty) -> int:
-        """The track of a duty's vehicle; -1 where it has no device."""
-        return self.track_of.get(duty.vehicle or "", -1)
+    def track(self, owing: Owing) -> Track | None:
+        """The track of a duty's vehicle; None where it has no device."""
+        number = self.number(owing)
+        return None if number < 0 else self.tracks[number]
 
-    def silences(self, vehicle: str) -> Silences:
-        """When a vehicle was not seen: always, where it has no device."""
-        number = self.track_of.get(vehicle)
-        return ALWAYS_SILENT if number is None else self.tracks[number].silences
+    def number(self, owing: Owing) -> int:
+        """The number of that track; -1 where it has no device."""
+        return self.track_of.get(owing.party or "", -1)
 
-    def by_others(self, duty: Duty, segment: int) -> Stretches:
-        """What other vehicles worked on a segment inside a duty's window, doing the same work.
+    def silences(self, owing: Owing) -> Silences:
+        """When a duty's vehicle was not seen: always, where it has no device."""
+        track = self.track(owing)
+        return ALWAYS_SILENT if track is None else track.silences
+
+    def by_others(self, owing: Owing, segment: int) -> Stretches:
+        """What other vehicles worked on a segment inside what is owed of a duty's window, doing the same work.
 
         A vehicle does at any time what its own duties of that time say, or without one what its kind is for. Where
         its switch is not known it works only what its duties name.
@@ -82,9 +105,9 @@ class Scene:
         rows = np.arange(self.first[segment], self.first[segment + 1])
         kind = self.stretches.kind[rows]
         worked = (kind == Kind.ON) | (kind == Kind.UNSWITCHED)
-        there = self.stretches.take(rows[worked & (self.stretches.track[rows] != self.number(duty))])
+        there = self.stretches.take(rows[worked & (self.stretches.track[rows] != self.number(owing))])
         if there.go.size:
-            there = there.within(*self.window(duty))
+            there = self.within(owing, there)
         if not there.go.size:
             return there
         name = self.ledger.segments[segment].id
@@ -92,7 +115,7 @@ class Scene:
         same = np.zeros(there.go.size, np.bool_)
         for number in np.unique(there.track).tolist():
             rows = there.track == number
-            doing, named = self._does(number, duty.work, name, middle_s[rows])
+            doing, named = self._does(number, owing.duty.work, name, middle_s[rows])
             same[rows] = np.where(there.kind[rows] == Kind.ON, doing, named)
         return there.take(same)
 

@@ -11,7 +11,6 @@ from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import USED, FixColumns, Labels, Vehicle, label_fixes, off_ledger
 from changming.areas.standards.rules import Pack
 from changming.day.roads.ledger import Ledger
-from changming.day.roads.results import Seen
 from changming.day.roads.way import Way, lay_way
 from changming.engines.coverage import Kind, Silences, Stretches, lay_out
 from changming.engines.matching import STEP_NONE
@@ -36,17 +35,17 @@ class Track:
     """One device's day.
 
     stretches  what it drove along the ledger
-    seen       where it was seen, fixes off the ledger among them, but none that is otherwise unusable
-    x_m, y_m   the same places on the ledger's plane
+    t_s        when it was seen, by fixes off the ledger too, but by none that is otherwise unusable
+    x_m, y_m   where, on the ledger's plane
     silences   when it was not seen, or not understood
-    file       of each seen fix, an index into the day's `Fixes.files`
-    rows       of each seen fix, its place in the day's `Fixes`
+    file       of each such fix, an index into the day's `Fixes.files`
+    rows       of each such fix, its place in the day's `Fixes`
     """
 
     bearer: Bearer
     line: TrackLine
     stretches: Stretches
-    seen: Seen
+    t_s: Floats
     x_m: Floats
     y_m: Floats
     silences: Silences
@@ -83,13 +82,19 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
     labels, usable = off_ledger(labels, way.beyond), way.rows
     work = fixes.work[told[usable]]
     stretches = lay_out(
-        way.pieces, ledger.lines, way.places.t_s, work, gap_s=pack.coverage.gap_s, snap_m=way.params.sigma_m
+        way.pieces,
+        ledger.lines,
+        way.places.t_s,
+        work,
+        gap_s=pack.coverage.gap_s,
+        snap_m=way.params.sigma_m,
+        pass_share=pack.coverage.pass_share,
     )
     return Track(
         bearer=bearer,
         line=_line(bearer, labels, stretches, way, pack.coverage.gap_s),
         stretches=stretches,
-        seen=Seen(columns.t_s[usable], columns.lon[usable], columns.lat[usable]),
+        t_s=columns.t_s[usable],
         x_m=columns.x_m[usable],
         y_m=columns.y_m[usable],
         silences=_silences(way, work, pack.coverage.gap_s),

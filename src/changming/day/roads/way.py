@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from changming.areas.fleet.rules import FixColumns
 from changming.areas.standards.rules import Pack
 from changming.day.roads.ledger import Ledger
-from changming.engines.coverage import Pieces, Places, claim_strays, reach_ends, reach_turns
+from changming.engines.coverage import Pieces, Places, claim_strays, leave_at_forks, reach_ends, reach_turns
 from changming.engines.matching import Match, MatchParams, match
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -20,6 +20,8 @@ Rows: TypeAlias = NDArray[np.intp]
 OFF_NATS = 3.5
 BESIDE_M = 15.0
 SURE_NATS = 0.2
+
+FORK_M = 60.0  # so far a slip road may run beside a line within a receiver's error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
         to_m=matched.piece_to_m,
         start_s=matched.piece_start_s,
         end_s=matched.piece_end_s,
+        clear=matched.piece_clear,
         step_kind=matched.step_kind,
     )
     xy_m = np.column_stack([columns.x_m[usable], columns.y_m[usable]])
@@ -69,6 +72,14 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     places = claim_strays(places, ledger.lines_m, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_ends(pieces, places, ledger.lines, driven_s=params.driven_s, slack_m=slack_m)
     pieces = reach_turns(pieces, ledger.lines, places.t_s)
+    pieces = leave_at_forks(
+        pieces,
+        ledger.lines,
+        places.t_s,
+        driven_s=params.driven_s,
+        fork_m=FORK_M,
+        pass_share=pack.coverage.pass_share,
+    )
     return Way(usable, beyond, places, pieces, params)
 
 

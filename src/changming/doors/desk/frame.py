@@ -30,6 +30,7 @@ RAIL = (
         ("packs", gettext_lazy("Standards"), "k"),
         ("jobs", gettext_lazy("Jobs"), "j"),
         ("audit", gettext_lazy("Audit"), "a"),
+        ("accounts", gettext_lazy("Accounts"), "u"),
     ),
 )
 WORDS = {
@@ -37,6 +38,7 @@ WORDS = {
     "navigation": gettext_lazy("Main navigation"),
     "crumbs": gettext_lazy("Where this page stands"),
     "settings": gettext_lazy("Settings"),
+    "sign_out": gettext_lazy("Sign out"),
     "simulated": gettext_lazy("Simulated data"),
     "appearance": gettext_lazy("Appearance"),
     "theme_system": gettext_lazy("As the system"),
@@ -83,6 +85,7 @@ class Frame:
     viewer: str = ""  # role and name of who is signed in
     scope: str = ""
     settings_href: str = ""
+    sign_out_href: str = ""
     other_language: str = ""
     other_language_href: str = ""
     crumbs: Sequence[tuple[str, str]] = ()  # (words, address)

@@ -27,6 +27,9 @@ PATHS: Mapping[str, str] = {
     "packs": "packs/",
     "jobs": "jobs/",
     "audit": "audit/",
+    "accounts": "accounts/",
+    "account_new": "accounts/new/",
+    "account": "accounts/{}/",
     "papers": "papers/{}",
 }
 

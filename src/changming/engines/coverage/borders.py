@@ -132,7 +132,7 @@ def _exits(places: Places, lines: Lines, at: NDArray[np.intp], *, end_only: int)
 
 
 def _inserted(pieces: Pieces, added: list[Floats], driven: NDArray[np.intp]) -> Pieces:
-    """Both in driven order; `added` are columns of pieces without the last, `driven` the steps that they explain."""
+    """Both in driven order; `added` are columns up to `end_s` of pieces that explain the steps `driven`."""
     kind = pieces.step_kind.copy()
     kind[driven] = STEP_DRIVEN
     given: tuple[NDArray[Any], ...] = (
@@ -142,8 +142,14 @@ def _inserted(pieces: Pieces, added: list[Floats], driven: NDArray[np.intp]) -> 
         pieces.to_m,
         pieces.start_s,
         pieces.end_s,
+        pieces.clear,
     )
-    both = [np.concatenate([old.astype(np.float64), new]) for old, new in zip(given, added, strict=True)]
+    both = [
+        np.concatenate([old.astype(np.float64), new])
+        for old, new in zip(given, [*added, np.zeros(added[0].size)], strict=True)
+    ]
     order = np.lexsort((np.arange(both[0].size), both[0]))
-    step, segment, from_m, to_m, start_s, end_s = (column[order] for column in both)
-    return Pieces(step.astype(np.int64), segment.astype(np.int32), from_m, to_m, start_s, end_s, kind)
+    step, segment, from_m, to_m, start_s, end_s, clear = (column[order] for column in both)
+    return Pieces(
+        step.astype(np.int64), segment.astype(np.int32), from_m, to_m, start_s, end_s, clear.astype(np.bool_), kind
+    )

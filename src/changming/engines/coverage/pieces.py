@@ -21,6 +21,7 @@ class Pieces:
     segment     (p,) int32   index of its segment
     from_m, to_m  (p,) float64  metres along the segment's line; from > to: against the line
     start_s, end_s  (p,) float64  when
+    clear       (p,) bool    whether no other way is anywhere near as likely
     step_kind   (n-1,) int8  of each step between n fixes: none, driven, bridged, still
     """
 
@@ -30,6 +31,7 @@ class Pieces:
     to_m: Floats
     start_s: Floats
     end_s: Floats
+    clear: Bools
     step_kind: NDArray[np.int8]
 
     def take(self, which: NDArray[np.integer]) -> "Pieces":
@@ -41,5 +43,6 @@ class Pieces:
             self.to_m[which],
             self.start_s[which],
             self.end_s[which],
+            self.clear[which],
             self.step_kind,
         )

@@ -1,13 +1,14 @@
 """Stretches: ways driven along segments, cut where the work switch changes, numbered by stay on a segment."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from changming.engines.coverage.borders import Lines
-from changming.engines.coverage.pieces import STEP_BRIDGED, STEP_NONE, Bools, Floats, Ints, Pieces
+from changming.engines.coverage.pieces import STEP_BRIDGED, Bools, Floats, Ints, Pieces
+from changming.engines.coverage.stays import number_stays
 from changming.engines.coverage.switches import change_times_s, fill_switch
 
 END_M = 0.01  # this near to its end a piece ends at it
@@ -72,19 +73,27 @@ class Stretches:
 
 
 def lay_out(
-    pieces: Pieces, lines: Lines, t_s: Floats, switch: NDArray[np.int8], *, gap_s: float, snap_m: float
+    pieces: Pieces,
+    lines: Lines,
+    t_s: Floats,
+    switch: NDArray[np.int8],
+    *,
+    gap_s: float,
+    snap_m: float,
+    pass_share: float,
 ) -> Stretches:
     """Stretches of one device from its matched pieces.
 
     t_s, switch  (n,) float64, int8  times of the matched fixes, and switch: 1 on, 0 off, -1 not known
     gap_s   a fix without a switch takes that of its neighbours when they agree within this time
     snap_m  a switch that changes this close to a junction is taken to change at the junction
+    pass_share  what was worked in a stay over a lesser share of the segment counts only where it is clear
     raises  ValueError  if the pieces do not follow one another in time
     """
     if (np.diff(pieces.start_s) < 0).any() or (pieces.end_s < pieces.start_s).any():
         raise ValueError("pieces must follow one another in time")
     switch = fill_switch(t_s, switch, gap_s)
-    stay = _stays(pieces, lines)
+    stay = number_stays(pieces, lines)
     change_s, state = change_times_s(pieces, _junctions(pieces, stay, lines), t_s, switch, snap_m)
     bridged = pieces.step_kind[pieces.step] == STEP_BRIDGED
     piece, start_s, end_s = _cut(pieces, np.where(bridged, pieces.end_s, pieces.start_s), change_s)
@@ -92,17 +101,16 @@ def lay_out(
     driven = np.array([Kind.UNSWITCHED, Kind.OFF, Kind.ON])[state_now + 1]
     off = (switch[pieces.step] == 0) & (switch[pieces.step + 1] == 0)
     unseen = np.where(off, Kind.BRIDGED_OFF, Kind.BRIDGED)[piece]
-    from_m, to_m = _part(pieces.take(piece), start_s, end_s)
-    return Stretches(
-        segment=pieces.segment[piece],
-        from_m=from_m,
-        to_m=to_m,
-        start_s=start_s,
-        end_s=end_s,
+    stretches = Stretches(
+        pieces.segment[piece],
+        *_part(pieces.take(piece), start_s, end_s),
+        start_s,
+        end_s,
         kind=np.where(bridged[piece], unseen, driven).astype(np.int8),
         go=stay[piece],
         track=np.zeros(piece.size, np.int32),
     )
+    return _doubted(stretches, pieces.clear[piece], pass_share * lines.length_m[stretches.segment])
 
 
 def _part(whole: "Pieces | Stretches", start_s: Floats, end_s: Floats) -> tuple[Floats, Floats]:
@@ -125,21 +133,19 @@ def _cut(pieces: Pieces, cut_from_s: Floats, change_s: Floats) -> tuple[NDArray[
     return part, start_s, end_s
 
 
-def _stays(pieces: Pieces, lines: Lines) -> Ints:
-    """Number of the stay each piece belongs to.
+def _doubted(stretches: Stretches, clear: Bools, pass_m: Floats) -> Stretches:
+    """The same, open what was worked in a stay over less than `pass_m` (p,) and is nowhere clear.
 
-    A stay ends with the segment, with a step that shows no way, and where the way leaves a line by one end and enters
-    it by the other, unless the line is a ring.
+    Where roads run side by side or part, a vehicle on one of them may seem to work the first metres of the other.
     """
-    breaks = np.concatenate(([0], np.cumsum(pieces.step_kind == STEP_NONE)))[pieces.step]
-    jump_m = np.abs(pieces.from_m[1:] - pieces.to_m[:-1])
-    segment = pieces.segment[1:]
-    fresh = (
-        (pieces.segment[:-1] != segment)
-        | (breaks[1:] != breaks[:-1])
-        | ((jump_m > lines.length_m[segment] / 2) & ~lines.closed[segment])
-    )
-    return np.concatenate(([0], np.cumsum(fresh)))[: pieces.step.size].astype(np.int32)
+    worked = (stretches.kind == Kind.ON) | (stretches.kind == Kind.UNSWITCHED)
+    mine, stays = stretches.go[worked], int(stretches.go.max(initial=-1)) + 1
+    low_m, high_m, known = np.full(stays, np.inf), np.full(stays, -np.inf), np.zeros(stays, np.bool_)
+    np.minimum.at(low_m, mine, np.minimum(stretches.from_m, stretches.to_m)[worked])
+    np.maximum.at(high_m, mine, np.maximum(stretches.from_m, stretches.to_m)[worked])
+    np.logical_or.at(known, mine, clear[worked])
+    doubted = worked & ~known[stretches.go] & ((high_m - low_m)[stretches.go] < pass_m)
+    return replace(stretches, kind=np.where(doubted, Kind.BRIDGED, stretches.kind).astype(np.int8))
 
 
 def _junctions(pieces: Pieces, stay: Ints, lines: Lines) -> NDArray[np.intp]:

@@ -35,6 +35,7 @@ class Match:
     piece_from_m, piece_to_m   (p,) float64  along the line; from > to: against it
     piece_start_s, piece_end_s (p,) float64  spread over the step by distance
     piece_proven   (p,) bool     no other way is nearly as likely; of a driven step at least one piece
+    piece_clear    (p,) bool     no other way is anywhere near as likely
     """
 
     segment: Ints
@@ -48,6 +49,7 @@ class Match:
     piece_start_s: Floats
     piece_end_s: Floats
     piece_proven: NDArray[np.bool_]
+    piece_clear: NDArray[np.bool_]
 
 
 def match(
@@ -71,7 +73,7 @@ def match(
     chosen = best_course(courses)
     leave_what_runs_beside(model, seen, chosen)
     course = follow(network.strokes, ways, model, seen, chosen)
-    proven = prove(ways, model, seen, courses, chosen, course)
+    nats = prove(ways, model, seen, courses, chosen, course)
     fixes = np.diff(places.first)
     segment, along_m, offset_m = _fixes_on_lines(network, seen, chosen.state)
     pieces = _pieces(network, course, places.first[course.place] - 1)
@@ -80,14 +82,15 @@ def match(
         segment=np.repeat(segment, fixes),
         along_m=np.repeat(along_m, fixes),
         offset_m=np.repeat(offset_m, fixes),
-        step_kind=_step_kinds(places, course, proven),
+        step_kind=_step_kinds(places, course, nats > model.sure_nats),
         piece_step=pieces.step,
         piece_segment=pieces.line,
         piece_from_m=pieces.from_m,
         piece_to_m=pieces.to_m,
         piece_start_s=start_s,
         piece_end_s=end_s,
-        piece_proven=proven[pieces.stretch],
+        piece_proven=nats[pieces.stretch] > model.sure_nats,
+        piece_clear=nats[pieces.stretch] > model.clear_nats,
     )
 
 

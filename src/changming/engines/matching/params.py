@@ -30,6 +30,7 @@ class Model(NamedTuple):
     off_km_nats: float
     restart_nats: float
     sure_nats: float
+    clear_nats: float
     loose_nats: float
     switch_nats: float
     switch_m: float
@@ -67,7 +68,8 @@ class MatchParams:
                   driven in a gap
     off_nats, off_km_nats  log-odds against being off the ledger, per fix and per kilometre between fixes
     restart_nats  log-odds against a place that no way leads to
-    sure_nats     a stretch is proven where every course that avoids it is less likely by this
+    sure_nats, clear_nats  a stretch is proven where every course that avoids it is less likely by the first, and clear
+                  where by the second
     still_s, still_m  a device stands where it stays within still_m of one place for still_s
     """
 
@@ -95,6 +97,7 @@ class MatchParams:
     off_km_nats: float = 6.0
     restart_nats: float = 12.0
     sure_nats: float = 0.5
+    clear_nats: float = 4.0
     loose_nats: float = 0.5
     switch_nats: float = 4.0
     switch_m: float = 200.0

@@ -1,4 +1,4 @@
-"""What of a course is proven: where no other course is nearly as likely."""
+"""What of a course is proven, and how clearly: by how much every other course is less likely."""
 
 from typing import NamedTuple
 
@@ -17,11 +17,11 @@ Ints = NDArray[np.int32]
 
 
 class Driven(NamedTuple):
-    """The stretches of one step: the middle of each, and what is proven of them."""
+    """The stretches of one step: the middle of each, and by how much every course is less likely that leaves it out."""
 
     link: Ints
     middle_m: Floats
-    proven: NDArray[np.bool_]
+    nats: Floats
 
 
 @njit(cache=True)
@@ -61,12 +61,10 @@ def _around(within_s: float, when: Floats, chosen: Chosen, i: int) -> tuple[int,
 
 
 @njit(cache=True)
-def prove(
-    ways: Ways, model: Model, seen: Sightings, courses: Courses, chosen: Chosen, course: Course
-) -> NDArray[np.bool_]:
-    """Whether each stretch of a course is driven by every course that is less likely by up to `sure_nats`."""
+def prove(ways: Ways, model: Model, seen: Sightings, courses: Courses, chosen: Chosen, course: Course) -> Floats:
+    """By how much every course is less likely that leaves a stretch of the course out; infinite beyond `clear_nats`."""
     onward = _onward(courses)
-    proven = np.ones(len(course.place), np.bool_)
+    nats = np.full(len(course.place), np.inf)
     first = 0
     while first < len(course.place):
         i, last = course.place[first], first
@@ -74,11 +72,11 @@ def prove(
             last += 1
         if chosen.state[i] != OFF and chosen.state[i - 1] != OFF:
             middle_m = 0.5 * (course.from_m[first:last] + course.to_m[first:last])
-            driven = Driven(course.link[first:last], middle_m, proven[first:last])
+            driven = Driven(course.link[first:last], middle_m, nats[first:last])
             _doubt_by_courses(ways, model, seen, _others(model, courses, onward, chosen, i), i, driven)
             _doubt_by_detours(ways, model, seen, chosen, i, driven)
         first = last
-    return proven
+    return nats
 
 
 @njit(cache=True)
@@ -98,32 +96,34 @@ def _onward(courses: Courses) -> Floats:
 
 
 @njit(cache=True)
-def _others(model: Model, courses: Courses, onward: Floats, chosen: Chosen, i: int) -> list[tuple[int, int]]:
-    """States before and at place i of courses nearly as likely as the best, the chosen one left out."""
+def _others(model: Model, courses: Courses, onward: Floats, chosen: Chosen, i: int) -> list[tuple[int, int, float]]:
+    """States before and at place i of other likely courses than the chosen, and by how much each is less likely."""
     steps = courses.steps[courses.first[i] : courses.first[i + 1]]
     least = np.inf
     for step in steps:
         least = min(least, courses.cost[i - 1, step.before] + step.nats + onward[i, step.state])
-    others = [(0, 0) for _ in range(0)]
+    others = [(0, 0, 0.0) for _ in range(0)]
+    most = max(model.sure_nats, model.clear_nats)
     for step in steps:
         nats = courses.cost[i - 1, step.before] + step.nats + onward[i, step.state]
         same = step.before == chosen.state[i - 1] and step.state == chosen.state[i]
-        if nats <= least + model.sure_nats and not same:
-            others.append((step.before, step.state))
+        if nats <= least + most and not same:
+            others.append((step.before, step.state, nats - least))
     return others
 
 
 @njit(cache=True)
 def _doubt_by_courses(
-    ways: Ways, model: Model, seen: Sightings, others: list[tuple[int, int]], i: int, driven: Driven
+    ways: Ways, model: Model, seen: Sightings, others: list[tuple[int, int, float]], i: int, driven: Driven
 ) -> None:
     """Doubt the stretches of the step to place i that another likely course leaves out."""
-    for before, now in others:
+    for before, now, less in others:
         other = [(0, 0, 0.0, 0.0) for _ in range(0)]
         if before != OFF and now != OFF:  # noqa: PLR1714 -- compiled: a tuple would be built each time
             drive(ways, model, seen, i, (before, now), spot_of(ways, seen, i - 1, before), other)
         for which in range(len(driven.link)):
-            driven.proven[which] &= _drives_over(ways, other, driven.link[which], driven.middle_m[which])
+            if less < driven.nats[which] and not _drives_over(ways, other, driven.link[which], driven.middle_m[which]):
+                driven.nats[which] = less
 
 
 @njit(cache=True)
@@ -154,7 +154,8 @@ def _doubt_by_detours(ways: Ways, model: Model, seen: Sightings, chosen: Chosen,
             continue
         length_m, against_m = _without(ways, model, chain, (start.link, to.link), limit_m)
         other = detour_nats(model, left_m + length_m + to.at_m, against_m, way_m)
-        driven.proven[which] &= other > nats + model.sure_nats
+        if other - nats <= max(model.sure_nats, model.clear_nats):
+            driven.nats[which] = min(driven.nats[which], other - nats)
 
 
 @njit(cache=True)

@@ -1,18 +1,48 @@
 """Pure facts and decisions about people: who works, who is off, who stands in."""
 
+from changming.areas.people.rules.access import (
+    ADMINISTRATORS,
+    BY_OTHERS,
+    CITY_DIGITS,
+    PERMISSIONS,
+    READING,
+    Districts,
+    Grant,
+    Permission,
+    Viewer,
+    clashing,
+    districts,
+    may,
+    own_teams,
+    teams,
+)
 from changming.areas.people.rules.facts import Leave, Person
 from changming.areas.people.rules.leave import Owed, by_person, who_owes
 from changming.areas.people.rules.shifts import Expansion, RosterRow, ShiftRemark, ShiftRow, expand_shifts
 
 __all__ = [
+    "ADMINISTRATORS",
+    "BY_OTHERS",
+    "CITY_DIGITS",
+    "PERMISSIONS",
+    "READING",
+    "Districts",
     "Expansion",
+    "Grant",
     "Leave",
     "Owed",
+    "Permission",
     "Person",
     "RosterRow",
     "ShiftRemark",
     "ShiftRow",
+    "Viewer",
     "by_person",
+    "clashing",
+    "districts",
     "expand_shifts",
+    "may",
+    "own_teams",
+    "teams",
     "who_owes",
 ]

@@ -59,11 +59,6 @@ class Owing:
         """When it ends to be owed."""
         return self.windows[-1][1] if self.windows else self.duty.ends
 
-    @property
-    def narrowed(self) -> Duty:
-        """The duty from when it begins until when it ends to be owed; a part taken out between them stays inside."""
-        return replace(self.duty, starts=self.starts, ends=self.ends)
-
 
 @dataclass(frozen=True, slots=True)
 class Skip:
@@ -116,7 +111,7 @@ def _owing(duty: Duty, leaves: Mapping[str, Sequence[Leave]], weather: Sequence[
     windows = without((duty.starts, duty.ends), taken)
     left_s = sum((end - start).total_seconds() for start, end in windows)
     half_s = (duty.ends - duty.starts).total_seconds() / 2
-    gone = bool(taken) and left_s < min(pack.excuses.least_owed_s, half_s)
+    gone = not windows or (bool(taken) and left_s < min(pack.excuses.least_owed_s, half_s))
     return Owing(duty, party, windows, excused=party is None or gone)
 
 

@@ -1,0 +1,132 @@
+"""Tables of evidence: what was sent, as it was read. Nothing here is altered; content is removed when its time is over.
+
+Fixes lie in the lake and likenesses on their shelf; pictures and files by the hash of their content.
+"""
+
+from django.db import models
+from django.db.models import UniqueConstraint
+
+from changming.kernel.given import OfDay
+
+NAME = 500  # characters of a file's name
+
+
+class SignIn(OfDay):
+    """One row of a sign-in sheet or of a platform's export. `place`: [lon, lat, raw lon, raw lat, datum]."""
+
+    person = models.CharField(max_length=200)
+    time = models.DateTimeField()
+    kind = models.CharField(max_length=10)
+    place = models.JSONField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    device = models.TextField(blank=True)
+    photo = models.TextField(blank=True)
+    mock = models.BooleanField(null=True)
+    received_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    position_expected = models.BooleanField(null=True)  # whether its file could have given a position
+    marked_outside = models.BooleanField(null=True)  # the platform itself says so
+
+    class Meta:
+        """Found by day, and by person."""
+
+        indexes = [models.Index(fields=["district", "day", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.time:%Y-%m-%d %H:%M}"
+
+
+class PhotoRow(OfDay):
+    """What one row of a table says of a picture."""
+
+    file = models.TextField()
+    person = models.JSONField(default=list)
+    taken_at = models.DateTimeField(null=True)
+    place = models.JSONField(null=True)
+    about = models.JSONField(default=list)
+    stage = models.CharField(max_length=20, blank=True)
+    received_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        """Found by day."""
+
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class Picture(models.Model):
+    """One picture by its name in the day and its content. `problem` says why nothing can be seen on it."""
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    file = models.CharField(max_length=NAME)  # relative to the day, with /
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, blank=True)
+    width_px = models.PositiveIntegerField(default=0)
+    height_px = models.PositiveIntegerField(default=0)
+    exif = models.JSONField(default=dict)
+    brightness = models.FloatField(default=0.0)
+    contrast = models.FloatField(default=0.0)
+    problem = models.JSONField(null=True)
+    repeats = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)  # when its content was removed
+
+    class Meta:
+        """Each name of a day once for each content."""
+
+        constraints = [UniqueConstraint(fields=["district", "day", "file", "sha256"], name="picture_once")]
+        indexes = [models.Index(fields=["sha256"])]
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class WorkRow(OfDay):
+    """A hand-kept record of work."""
+
+    facility = models.TextField(blank=True)
+    segment = models.TextField(blank=True)
+    work = models.CharField(max_length=40, blank=True)
+    person = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+    photo = models.TextField(blank=True)
+    skipped_reason = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        """Found by day."""
+
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.facility or self.segment} {self.work}"
+
+
+class RefusedRow(models.Model):
+    """A row, or a whole file (`row` None), that could not be used, and what was expected instead.
+
+    `expected` is an English sentence with named places that `facts` fill; it is translated where it is shown.
+    """
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    file = models.TextField()
+    row = models.PositiveIntegerField(null=True)
+    column = models.TextField(null=True)  # noqa: DJ001 -- none and an empty header are two things
+    value = models.TextField(null=True)  # noqa: DJ001 -- none and an empty cell are two things
+    expected = models.TextField()
+    facts = models.JSONField(default=dict)
+    repeats = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        """Found by day."""
+
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row or ''}"

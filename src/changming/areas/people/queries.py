@@ -1,0 +1,94 @@
+"""Named reads of people. What a viewer may see is cut out here, with `rules.access`, never in a page."""
+
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Count, Q, QuerySet
+
+from changming.areas.people.models import Account, Person, Team
+from changming.areas.people.rules import CITY_DIGITS, Districts, Grant, Permission, Viewer, districts, teams
+from changming.kernel.given import DatedQuerySet
+
+
+def viewer_of(account: Account) -> Viewer:
+    """An account with all it was granted. One query."""
+    grants = tuple(row.fact() for row in account.grants.order_by("pk"))
+    return Viewer(str(account.pk), account.name, grants if account.is_active else ())
+
+
+def within(viewer: Viewer, permission: Permission, district: str, *, team_field: str = "team") -> Q:
+    """The rows of one district to which a permission reaches; `team_field` names the column with their team's name."""
+    allowed = teams(viewer, permission, district)
+    of_district = Q(district=district)
+    return of_district if allowed is None else of_district & Q(**{f"{team_field}__in": sorted(allowed)})
+
+
+def among(where: Districts) -> Q:
+    """The rows of any of those districts."""
+    found = Q(district__in=sorted(where.names))
+    for city in sorted(where.cities):
+        found |= Q(district__startswith=city)
+    return found
+
+
+def accounts_in(viewer: Viewer, district: str, text: str = "") -> QuerySet[Account]:
+    """Accounts of a district and of its city, as far as a viewer looks after them, by name; those holding a text."""
+    here = Q(district=district) | Q(district=f"{district[:CITY_DIGITS]}00")
+    seen = Account.objects.filter(here & among(districts(viewer, Permission.SEE_ACCOUNTS)))
+    if text:
+        seen = seen.filter(Q(username__icontains=text) | Q(name__icontains=text))
+    return seen.order_by("username").prefetch_related("grants")
+
+
+def account_in(viewer: Viewer, district: str, account_id: int) -> Account | None:
+    """One of those accounts, None where there is none of them."""
+    return accounts_in(viewer, district).filter(pk=account_id).first()
+
+
+def granted_to(account: Account) -> list[Grant]:
+    """What an account is granted. No query where the account came from a list."""
+    return [row.fact() for row in sorted(account.grants.all(), key=lambda row: row.pk)]
+
+
+def account_named(username: str) -> Account | None:
+    """The account that signs in with a name."""
+    return Account.objects.filter(username=username).first()
+
+
+def people_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
+    """People on the books on a day, of the teams a viewer may see, by team and code."""
+    return Person.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("team", "code", "pk")
+
+
+def people_found(rows: DatedQuerySet, text: str) -> DatedQuerySet:
+    """Those whose number or name holds a text."""
+    return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def people_by_team(rows: DatedQuerySet) -> dict[str, int]:
+    """How many people each team has; "" for those without. One query."""
+    return dict(rows.order_by().values_list("team").annotate(Count("pk")))
+
+
+def organisations_by_team(viewer: Viewer, district: str, day: date) -> dict[str, str]:
+    """Whose each declared team is ("" where that was not given), of those a viewer may see. One query."""
+    seen = within(viewer, Permission.SEE_PEOPLE, district, team_field="name")
+    rows = Team.objects.on(day).filter(seen).order_by("name", "pk").values_list("name", "organisation__name")
+    return {name: organisation or "" for name, organisation in rows}
+
+
+def sessions_of(account: Account, at: datetime) -> list[UserSession]:
+    """Sessions of an account that are still open, the newest first. Two queries."""
+    noted = list(UserSession.objects.filter(user=account).order_by("-pk"))
+    keys = [each.session_key for each in noted]
+    open_keys = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=at).values_list("session_key", flat=True)
+    )
+    return [each for each in noted if each.session_key in open_keys]
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a code from a phone is asked for at sign-in."""
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())

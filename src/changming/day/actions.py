@@ -1,0 +1,156 @@
+"""Running the day check on what the database holds, and keeping what it says."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from changming import __version__
+from changming.areas.places.models import District
+from changming.areas.standards.rules import Pack
+from changming.day.changes import Said, changes, said
+from changming.day.check import check
+from changming.day.database import Stores, gather
+from changming.day.faces import faces_of
+from changming.day.inputs import DayInputs
+from changming.day.models import Ledger, Run, Verdict
+from changming.day.packing import pack as packed
+from changming.day.queries import report_of_run
+from changming.kernel.actor import Actor
+from changming.kernel.audit import Entry, head, record
+from changming.kernel.errors import Refused
+from changming.kernel.progress import Progress
+from changming.kernel.runs import still_ours
+from changming.papers.report import Faces, Report
+
+RAN = "day.run"
+BATCH = 500
+CHANGES_KEPT = 200
+GATHERINGS = 5  # tries to gather a day while deliveries come in
+
+
+class Overtaken(Refused):
+    """Another run of the same day ended first; what it says is newer or the same."""
+
+    code: ClassVar[str] = "run_overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One day gathered and checked, not kept yet. `heard` as in Run."""
+
+    report: Report
+    faces: Faces
+    heard: int
+    after: int  # number of the run that was the last when gathering began
+
+
+def run_day(
+    *, district: str, day: date, pack: Pack, stores: Stores, progress: Progress, actor: Actor, at: datetime
+) -> Run:
+    """Check a day as of `at`, or as of the midnight after its last duty where that is earlier, and keep the result.
+
+    Raises NothingToCheck where ledger or roster are missing, and Overtaken.
+    """
+    started = at
+    last = Run.objects.filter(district=district, day=day).order_by("-number").values_list("number", flat=True).first()
+    inputs, heard = _gathered(district, day, pack, stores, progress, at)
+    report = check(inputs)
+    return keep(Checked(report, faces_of(inputs), heard, last or 0), actor=actor, started=started, at=at)
+
+
+def _gathered(
+    district: str, day: date, pack: Pack, stores: Stores, progress: Progress, at: datetime
+) -> tuple[DayInputs, int]:
+    """A day as it stood at one moment: gathered again where something arrived meanwhile."""
+    for _try in range(GATHERINGS):
+        heard = head(district).seq
+        inputs = gather(district, day, pack=pack, stores=stores, progress=progress, latest=at)
+        if not Entry.objects.filter(chain=district, seq__gt=heard).exclude(action=RAN).exists():
+            break
+    return inputs, heard
+
+
+def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> Run:
+    """Write what a check said, all of it or nothing."""
+    report, code = checked.report, checked.report.district.adcode
+    content = packed(report)
+    with transaction.atomic():
+        District.objects.select_for_update().get(code=code)
+        before = Run.objects.filter(district=code, day=report.day).order_by("-number").first()
+        if (before.number if before else 0) != checked.after:
+            raise Overtaken(district=code, day=report.day, number=before.number if before else 0)
+        changed = changes(report_of_run(before), report) if before is not None and before.report is not None else ()
+        run = Run.objects.create(
+            district=code,
+            day=report.day,
+            number=checked.after + 1,
+            as_of=report.as_of,
+            started_at=started,
+            finished_at=at,
+            heard=checked.heard,
+            pack_name=report.pack.name,
+            pack_version=report.pack.version,
+            engine=__version__,
+            ledger=_ledger(checked.faces),
+            report=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            figures=len(changed),
+            changes=[astuple(one) for one in changed[:CHANGES_KEPT]],
+            reasons=_reasons(code, before, checked.heard) if changed else [],
+        )
+        Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None)
+        _keep_verdicts(report, fresh=before is None)
+        still_ours()
+        facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256}
+        record(chain=code, action=RAN, actor=actor, at=at, subject=f"day:{report.day}", facts=facts)
+    return run
+
+
+def _ledger(faces: Faces) -> Ledger:
+    content = packed(faces)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Ledger.objects.get_or_create(sha256=sha256, defaults={"packed": content})[0]
+
+
+def _reasons(code: str, before: Run | None, heard: int) -> list[list[object]]:
+    """What happened between two gatherings, in the order of the audit chain."""
+    since = before.heard if before else 0
+    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard).exclude(action=RAN).order_by("seq")
+    return [[entry.action, entry.facts] for entry in entries[:CHANGES_KEPT]]
+
+
+def _keep_verdicts(report: Report, *, fresh: bool) -> None:
+    """The short verdicts of the day: all of them anew where there were none, else those that are another now."""
+    rows = Verdict.objects.filter(district=report.district.adcode, day=report.day)
+    now = {(one.kind, one.code): one for one in said(report)}
+    kept = {} if fresh else {(row.kind, row.code): row for row in rows}
+    gone = [row.pk for key, row in kept.items() if key not in now]
+    for start in range(0, len(gone), BATCH):
+        rows.filter(pk__in=gone[start : start + BATCH]).delete()
+    Verdict.objects.bulk_create(
+        [_verdict(report, one) for key, one in now.items() if key not in kept], batch_size=BATCH
+    )
+    others = [row for key, row in kept.items() if key in now and _takes(row, now[key])]
+    Verdict.objects.bulk_update(others, ["verdict", "done_share", "unknown_share"], batch_size=BATCH)
+
+
+def _verdict(report: Report, one: Said) -> Verdict:
+    return Verdict(
+        district=report.district.adcode,
+        day=report.day,
+        kind=one.kind,
+        code=one.code,
+        verdict=one.verdict,
+        done_share=one.done_share,
+        unknown_share=one.unknown_share,
+    )
+
+
+def _takes(row: Verdict, one: Said) -> bool:
+    """Put what is said now into a row; whether it is another than before."""
+    before = row.verdict, row.done_share, row.unknown_share
+    row.verdict, row.done_share, row.unknown_share = one.verdict, one.done_share, one.unknown_share
+    return before != (one.verdict, one.done_share, one.unknown_share)

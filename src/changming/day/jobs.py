@@ -1,0 +1,74 @@
+"""When the day check runs: once something arrived or was decided, and every ten minutes while work is owed."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from changming.areas.people.models import RosterRow
+from changming.areas.places.models import District
+from changming.day.actions import Overtaken, run_day
+from changming.day.arriving import RECEIVED, read, store
+from changming.day.database import Stores
+from changming.day.database.putting import ARRIVED
+from changming.day.gathering import NothingToCheck
+from changming.day.models import Arrival
+from changming.day.packs import pack_of_day
+from changming.kernel.actor import SYSTEM
+from changming.kernel.audit import Entry
+from changming.kernel.jobs import ask, job
+from changming.kernel.runs import progress
+
+EVERY = timedelta(minutes=10)
+GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
+
+
+@job(after=ARRIVED)
+def look_again(entry_id: int, at: datetime) -> None:
+    """Ask for a check of the day that something arrived for. Safe twice: calls that wait are joined."""
+    entry = Entry.objects.get(pk=entry_id)
+    day = date.fromisoformat(entry.facts["day"])
+    ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
+
+
+@job(after=RECEIVED, in_turn="arrival:{arrival}", retries=2)
+def read_arrival(entry_id: int, at: datetime) -> None:
+    """Read what was dropped, for a person to look at. Safe twice: what was read is not read again."""
+    arrival = Arrival.objects.get(pk=Entry.objects.get(pk=entry_id).facts["arrival"])
+    read(arrival, stores=Stores.here(), at=at)
+
+
+@job(after="day.arrival.confirm", in_turn="{subject}", retries=5)
+def store_arrival(entry_id: int, at: datetime) -> None:
+    """Store what a person confirmed. Safe twice: what is there already changes nothing."""
+    arrival = Arrival.objects.get(pk=int(Entry.objects.get(pk=entry_id).subject.partition(":")[2]))
+    store(arrival, stores=Stores.here(), at=at)
+
+
+@job(every=EVERY)
+def look_while_work_is_owed(at: datetime) -> None:
+    """Ask for a check of each day in whose duty windows this moment lies. Safe twice, as above."""
+    for district in District.objects.order_by("code"):
+        today = at.astimezone(ZoneInfo(district.timezone)).date()
+        owed = RosterRow.objects.filter(district=district.code, starts__lte=at, ends__gt=at - GRACE)
+        days = set(owed.values_list("day", flat=True).distinct()) & {today, today - timedelta(days=1)}
+        for day in sorted(days):
+            ask(check_the_day, at=at, district=district.code, day=day.isoformat())
+
+
+@job(alone="day:{district}:{day}", retries=3)
+def check_the_day(district: str, day: str, at: datetime) -> None:
+    """Check one day of a district. Safe twice: the same evidence gives the same verdicts."""
+    that = date.fromisoformat(day)
+    try:
+        run_day(
+            district=district,
+            day=that,
+            pack=pack_of_day(district, that),
+            stores=Stores.here(),
+            progress=progress,
+            actor=SYSTEM,
+            at=at,
+        )
+    except NothingToCheck as nothing:
+        progress("; ".join(problem.expected for problem in nothing.problems))
+    except Overtaken:
+        progress("overtaken")

@@ -1,0 +1,71 @@
+"""What the last run of a day said. Reports are unpacked once per process and run."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from changming.areas.places.models import District
+from changming.day.models import Ledger, Run, Verdict
+from changming.day.packing import unpack
+from changming.papers.report import Faces, Report
+
+DAYS_KEPT_OPEN = 12  # unpacked reports a process holds; each takes about 30 MB for a whole district
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A day as its last run told it."""
+
+    run: Run
+    report: Report
+    faces: Faces
+
+
+def last_run(district: str, day: date) -> Run | None:
+    """The newest run of a day, without its report. One query."""
+    return (
+        Run.objects.filter(district=district, day=day)
+        .order_by("-number")
+        .select_related("ledger")
+        .defer("report", "ledger__packed")
+        .first()
+    )
+
+
+def told(district: str, day: date) -> Told | None:
+    """What the last run of a day said; None before the first. Two queries where this process knows it already."""
+    run = last_run(district, day)
+    if run is None:
+        return None
+    zone = District.objects.values_list("timezone", flat=True).get(code=district)
+    return Told(run, _report(run.pk, run.sha256, zone), _faces(run.ledger.sha256, zone))
+
+
+def days_told(district: str) -> list[date]:
+    """Days of which there is a run, the newest first. One query."""
+    return list(Run.objects.filter(district=district).values_list("day", flat=True).distinct().order_by("-day"))
+
+
+def verdicts_of(district: str, kind: str, code: str, *, until: date, days: int) -> list[Verdict]:
+    """The verdicts of one thing over its last days, the newest first. One query."""
+    found = Verdict.objects.filter(district=district, kind=kind, code=code, day__lte=until)
+    return list(found.order_by("-day")[:days])
+
+
+def report_of_run(run: Run) -> Report:
+    """The report that a run keeps. Raises ValueError where a later run has taken its place."""
+    return _report(run.pk, run.sha256, District.objects.values_list("timezone", flat=True).get(code=run.district))
+
+
+@lru_cache(maxsize=DAYS_KEPT_OPEN)
+def _report(run: int, sha256: str, zone: str) -> Report:
+    packed = Run.objects.values_list("report", flat=True).get(pk=run, sha256=sha256)
+    if packed is None:
+        raise ValueError(f"run {run} no longer has its report")
+    return unpack(Report, bytes(packed), ZoneInfo(zone))
+
+
+@lru_cache(maxsize=DAYS_KEPT_OPEN)
+def _faces(sha256: str, zone: str) -> Faces:
+    return unpack(Faces, bytes(Ledger.objects.get(sha256=sha256).packed), ZoneInfo(zone))

@@ -1,0 +1,173 @@
+"""Views of a day's pages: who looks, what the last run said, which rows are asked for."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from changming.areas.people.rules import Permission
+from changming.day.queries import verdicts_of
+from changming.doors.desk.asked import asked_of
+from changming.doors.desk.day_page import day_page
+from changming.doors.desk.doubt_details import detail_of_report
+from changming.doors.desk.doubts_page import doubt_matches, doubts_page
+from changming.doors.desk.duties_list import (
+    duties_page,
+    duty_facts,
+    duty_matches,
+    facilities_page,
+    facility_facts,
+    facility_matches,
+)
+from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
+from changming.doors.desk.frame import Viewing
+from changming.doors.desk.listing import page_of
+from changming.doors.desk.map_panel import ground_for
+from changming.doors.desk.page import Request
+from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
+from changming.doors.desk.roads_list import listed_roads, segments_page
+from changming.doors.desk.segment_page import SegmentFacts, segment_page
+from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
+from changming.doors.desk.told_day import Seen, seen
+from changming.doors.desk.viewing import viewing, with_account
+from changming.doors.desk.wall_page import wall_page
+from changming.kernel.clock import now
+from changming.papers.figures import tally
+
+DAYS_BACK = 30
+
+
+def day(request: Request, district: str, day: date) -> HttpResponse:
+    """今天, and with `?wall` the same for a room."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    facts = told.facts if told else None
+    if "wall" in request.GET:
+        return _shown(request, "wall", wall_page(look, facts, now=now(), map_number=settings.MAP_NUMBER))
+    asked = asked_of(request.GET)
+    return _shown(request, "day", day_page(look, facts, asked, map_number=settings.MAP_NUMBER))
+
+
+def segments(request: Request, district: str, day: date) -> HttpResponse:
+    """Every road segment of the day."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    listed, counts = listed_roads(told.facts.roads, asked)
+    return _shown(request, "list", segments_page(look, listed, counts, asked, told.teams))
+
+
+def segment(request: Request, district: str, day: date, code: str) -> HttpResponse:
+    """What happened on one road."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    if told is None:
+        return _not_computed(request, look)
+    row = next((row for row in told.facts.roads if row.line.id == code), None)
+    if row is None:
+        raise Http404
+    known = {one.day: one.verdict or None for one in verdicts_of(district, "segment", code, until=day, days=DAYS_BACK)}
+    days = [day - timedelta(days=back) for back in reversed(range(DAYS_BACK))]
+    facts = SegmentFacts(
+        row=row,
+        ground=ground_for(told.facts),
+        around=told.facts.roads,
+        duties=[fact for fact in duty_facts(told.report, told.faces) if code in fact.line.place.split(";")],
+        findings=[line for line in told.report.findings if line.place == code],
+        month=[(each, known.get(each)) for each in days],
+        pass_share=told.facts.pass_share,
+        attribution=told.facts.attribution,
+        map_number=settings.MAP_NUMBER,
+    )
+    return _shown(request, "segment", segment_page(look, facts))
+
+
+def duties(request: Request, district: str, day: date) -> HttpResponse:
+    """Every duty of the roster."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [fact for fact in duty_facts(told.report, told.faces) if duty_matches(fact, asked)]
+    counts = tally(one.line.verdict for one in found)
+    return _shown(request, "list", duties_page(look, page_of(found, asked.page), counts, asked, told.teams))
+
+
+def facilities(request: Request, district: str, day: date) -> HttpResponse:
+    """Work at facilities."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [fact for fact in facility_facts(told.report, told.faces) if facility_matches(fact, asked)]
+    counts = tally(one.line.verdict for one in found)
+    return _shown(request, "list", facilities_page(look, page_of(found, asked.page), counts, asked))
+
+
+def findings(request: Request, district: str, day: date) -> HttpResponse:
+    """What the day check proposes as findings."""
+    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [line for line in severe_first(told.report.findings) if finding_matches(line, asked)]
+    page = findings_page(look, page_of(found, asked.page), asked, told.teams, open_count=len(told.report.findings))
+    return _shown(request, "list", page)
+
+
+def sign_ins(request: Request, district: str, day: date) -> HttpResponse:
+    """Who was on post."""
+    look, told = _looked(request, district, day, Permission.SEE_PEOPLE)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [fact for fact in post_facts(told.report, told.faces) if post_matches(fact, asked)]
+    counts = tally(fact.duty.verdict for fact in found)
+    return _shown(request, "list", sign_ins_page(look, page_of(found, asked.page), counts, asked, told.teams))
+
+
+def doubts(request: Request, district: str, day: date) -> HttpResponse:
+    """Which evidence is not trusted."""
+    look, told = _looked(request, district, day, Permission.SEE_PEOPLE)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [fact for fact in told.facts.doubts if doubt_matches(fact, asked)]
+    chosen = next((fact for fact in found if asked.selected in {"", fact.key}), None)
+    detail = detail_of_report(told.report, told.facts.doubts, chosen) if chosen else None
+    open_count = sum(told.facts.open_doubts.values())
+    page = doubts_page(look, page_of(found, asked.page), asked, detail, open_count=open_count, teams=told.teams)
+    return _shown(request, "doubts", page)
+
+
+def photos(request: Request, district: str, day: date) -> HttpResponse:
+    """What pictures prove."""
+    look, told = _looked(request, district, day, Permission.SEE_PHOTOS)
+    if told is None:
+        return _not_computed(request, look)
+    asked = asked_of(request.GET)
+    found = [fact for fact in photo_facts(told.report, told.faces) if photo_matches(fact, asked)]
+    doubtful = sum(1 for line in told.report.photos if line.doubts)
+    total = len(told.report.photos)
+    listed = page_of(found, asked.page)
+    return _shown(request, "photos", photos_page(look, listed, asked, told.teams, total=total, doubtful=doubtful))
+
+
+def _looked(request: Request, district: str, day: date, permission: Permission) -> tuple[Viewing, Seen | None]:
+    told = seen(request.viewer, permission, district, day)
+    look = viewing(request, district, day)
+    if told is not None:
+        waiting = {"doubts": sum(told.facts.open_doubts.values()), "findings": told.facts.open_findings}
+        look = replace(look, todo=waiting)
+    return look, told
+
+
+def _shown(request: Request, template: str, page: Any) -> HttpResponse:  # noqa: ANN401 -- each page has its own type
+    return render(request, f"desk/{template}.html", {"page": page, "frame": with_account(page.frame)})
+
+
+def _not_computed(request: Request, look: Viewing) -> HttpResponse:
+    """A day without a run has one page, which says what to do next."""
+    return _shown(request, "day", day_page(look, None, asked_of({})))

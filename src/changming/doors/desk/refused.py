@@ -1,0 +1,82 @@
+"""Pages that say no: who may, what is missing, what to do next."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
+
+from changming.areas.people.rules import Permission
+from changming.doors.desk.role_words import roles_that_may
+from changming.kernel.errors import Refused
+from changming.papers.words.language import html_language
+
+REFUSALS = {
+    "name_taken": gettext_lazy("Another account signs in with that name. Choose another."),
+    "roles_clash": gettext_lazy(
+        "System, security and audit are administered by three people, and none of them holds another role."
+    ),
+    "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A page of few words."""
+
+    title: str
+    says: str
+    back: str
+    language: str
+    href: str = "/"
+
+
+def refusal(request: HttpRequest, title: str, says: str, status: int, href: str = "/") -> HttpResponse:
+    """A page that says no, with the way back."""
+    page = Refusal(title, says, gettext("To the first page"), html_language(), href)
+    return render(request, "shared/refused.html", {"page": page}, status=status)
+
+
+def no_rights(request: HttpRequest, permission: Permission) -> HttpResponse:
+    """Says who has the right."""
+    who = gettext(", ").join(roles_that_may(permission))
+    says = gettext("This page is open to: {roles}. The security administrator grants roles.").format(roles=who)
+    return refusal(request, gettext("You may not open this page"), says, 403)
+
+
+def said_no(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """An anticipated no, with what to do next; nothing was written."""
+    says = str(REFUSALS.get(refused.code) or gettext("This cannot be done now ({code}).").format(code=refused.code))
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return refusal(request, gettext("Not done"), says, 409, came_from if is_ours else "/")
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's form
+    """There is no such page, or not for this person."""
+    says = gettext("The address leads nowhere, or to something outside your scope.")
+    return refusal(request, gettext("Not found"), says, 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- the same
+    """Something that nobody may."""
+    return refusal(request, gettext("Not allowed"), gettext("This cannot be done from here."), 403)
+
+
+def faulty(request: HttpRequest) -> HttpResponse:
+    """A fault of ours."""
+    says = gettext("Something went wrong here. Nothing was written half; it has been noted.")
+    return refusal(request, gettext("A fault"), says, 500)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Tried too often."""
+    says = gettext("Too many attempts. Wait a few minutes, then try again.")
+    return refusal(request, gettext("Too often"), says, 429, request.get_full_path())
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's form
+    """A form that did not come from a page of this site, or from one that was open too long."""
+    says = gettext("The form was open too long, or cookies are off. Nothing was saved. Open the page again.")
+    return refusal(request, gettext("Not accepted"), says, 403, request.get_full_path())

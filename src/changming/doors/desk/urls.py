@@ -1,0 +1,84 @@
+"""Addresses of the desk: `desk` for pages of one district's day, `ACCOUNT` for who is signed in."""
+
+from datetime import date, datetime
+
+from django.urls import path, register_converter
+
+from changming.areas.people.rules import Permission
+from changming.doors.desk import accounts, day_views, demo, language, own, sign_in, teams
+from changming.doors.desk.page import Open, page
+
+
+class DayConverter:
+    """A day as YYYY-MM-DD."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """The day; a ValueError makes the address lead nowhere."""
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+
+    def to_url(self, value: date | str) -> str:
+        """As it is written."""
+        return str(value)
+
+
+class AdcodeConverter:
+    """A district by its adcode."""
+
+    regex = r"\d{6,12}"
+
+    def to_python(self, value: str) -> str:
+        """As it is written."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is written."""
+        return value
+
+
+register_converter(DayConverter, "day")
+register_converter(AdcodeConverter, "adcode")
+
+app_name = "desk"
+OF_A_DAY = "desk/<adcode:district>/<day:day>/"
+ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
+urlpatterns = [
+    path(OF_A_DAY, page(Permission.SEE_DAY)(day_views.day), name="day"),
+    path(f"{OF_A_DAY}segments/", page(Permission.SEE_DAY)(day_views.segments), name="segments"),
+    path(f"{OF_A_DAY}segments/<path:code>/", page(Permission.SEE_DAY)(day_views.segment), name="segment"),
+    path(f"{OF_A_DAY}duties/", page(Permission.SEE_DAY)(day_views.duties), name="duties"),
+    path(f"{OF_A_DAY}facilities/", page(Permission.SEE_DAY)(day_views.facilities), name="facilities"),
+    path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(day_views.findings), name="findings"),
+    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(day_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
+    path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
+    path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
+    path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),
+    path(f"{ONE_ACCOUNT}", page(Permission.SEE_ACCOUNTS)(accounts.account), name="account"),
+    path(f"{ONE_ACCOUNT}grants/", page(Permission.SET_GRANTS)(accounts.grants), name="account_grants"),
+    path(f"{ONE_ACCOUNT}disable/", page(Permission.MAKE_ACCOUNTS)(accounts.disable), name="account_disable"),
+    path(f"{ONE_ACCOUNT}enable/", page(Permission.MAKE_ACCOUNTS)(accounts.enable), name="account_enable"),
+    path(f"{ONE_ACCOUNT}password/", page(Permission.MAKE_ACCOUNTS)(accounts.renew), name="account_password"),
+    path(f"{ONE_ACCOUNT}second-step/", page(Permission.RESET_FACTORS)(accounts.reset), name="account_second_step"),
+]
+# Names that stand in no namespace: allauth asks for them.
+_TO_ALL, _SIGNED_IN = page(Open.TO_ALL), page(Open.SIGNED_IN)
+ACCOUNT = [
+    path("", _SIGNED_IN(own.home), name="home"),
+    path("language/", _TO_ALL(language.choose), name="language"),
+    path("demo/<str:token>/", page(Open.DEMO)(demo.enter), name="demo"),
+    path("account/", _SIGNED_IN(own.own), name="own"),
+    path("account/sign-in/", _TO_ALL(sign_in.SignIn.as_view()), name="account_login"),
+    path("account/sign-in/code/", _TO_ALL(sign_in.Code.as_view()), name="mfa_authenticate"),
+    path("account/sign-out/", _TO_ALL(sign_in.SignOut.as_view()), name="account_logout"),
+    path("account/confirm/", _SIGNED_IN(sign_in.Confirm.as_view()), name="account_reauthenticate"),
+    path("account/confirm/code/", _SIGNED_IN(sign_in.ConfirmByCode.as_view()), name="mfa_reauthenticate"),
+    path("account/password/", _SIGNED_IN(own.Password.as_view()), name="account_change_password"),
+    path("account/second-step/", _SIGNED_IN(own.TurnOn.as_view()), name="mfa_activate_totp"),
+    path("account/second-step/off/", _SIGNED_IN(own.TurnOff.as_view()), name="mfa_deactivate_totp"),
+    path("account/recovery-codes/", _SIGNED_IN(own.Codes.as_view()), name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", _SIGNED_IN(own.NewCodes.as_view()), name="mfa_generate_recovery_codes"),
+    path("account/sessions/<int:session>/end/", _SIGNED_IN(own.end_session), name="end_session"),
+]
