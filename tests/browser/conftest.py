@@ -14,6 +14,7 @@ from changming.papers.report import Completeness, Faces
 from tests.browser.desk_site import CHANGES, Site, served
 from tests.factories.report import Size, made_report
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread of the tests
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
