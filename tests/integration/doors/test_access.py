@@ -52,6 +52,7 @@ EXPECTED = {
     "desk:decide": Permission.DECIDE_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
+    "desk:photo": Permission.SEE_PHOTOS,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
     "desk:arrival_confirm": Permission.IMPORT,
@@ -74,8 +75,18 @@ PATHS = {name: path for name, _view, path in all_views()}
 
 
 def address(name, district, account=0):
-    path = PATHS[name].replace("<adcode:district>", district).replace("<day:day>", DAY.isoformat())
-    return "/" + path.replace("<int:account>", str(account)).replace("<int:session>", "1").replace("<path:code>", "S1")
+    places = {
+        "<adcode:district>": district,
+        "<day:day>": DAY.isoformat(),
+        "<int:account>": str(account),
+        "<int:session>": "1",
+        "<path:code>": "S1",
+        "<str:code>": "0" * 64,
+    }
+    path = PATHS[name]
+    for name_of_place, value in places.items():
+        path = path.replace(name_of_place, value)
+    return "/" + path
 
 
 def signed_in(account):

@@ -25,6 +25,7 @@ from changming.doors.desk.frame import Viewing
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
+from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
@@ -137,6 +138,17 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
     total = len(told.report.photos)
     listed = page_of(found, asked.page)
     return _shown(request, "photos", photos_page(look, listed, asked, told.teams, total=total, doubtful=doubtful))
+
+
+def photo(request: Request, district: str, day: date, code: str) -> HttpResponse:
+    """One photo, by the hash of its file."""
+    look, told = looked(request, district, day, Permission.SEE_PHOTOS)
+    if told is None:
+        return not_computed(request, look)
+    fact = next((fact for fact in photo_facts(told.report, told.faces) if fact.line.sha256 == code), None)
+    if fact is None:
+        raise Http404
+    return _shown(request, "photo", photo_page(look, fact))
 
 
 def looked(request: Request, district: str, day: date, permission: Permission) -> tuple[Viewing, Seen | None]:
