@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "changming.areas.places",
     "changming.areas.standards",
     "changming.areas.evidence",
+    "changming.areas.attendance",
     "changming.areas.fleet",
+    "changming.areas.upkeep",
+    "changming.areas.inspection",
+    "changming.areas.evaluation",
     "changming.day",
 ]
 MIDDLEWARE = [
@@ -141,4 +145,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a path beside each file
+DATA_UPLOAD_MAX_NUMBER_FILES = 5000

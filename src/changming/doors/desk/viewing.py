@@ -35,6 +35,7 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
         simulated=place.simulated,
         today=now().astimezone(ZoneInfo(place.timezone)).date(),
         viewer=who(request),
+        zone=ZoneInfo(place.timezone),
         scope=gettext(", ").join(sorted(teams(request.viewer, Permission.SEE_DAY, district) or ())),
         reachable=reachable(request.viewer, district),
     )
