@@ -24,7 +24,7 @@ GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last d
 
 @job(after=(ARRIVED, DECIDED, UNDONE))
 def look_again(entry_id: int, at: datetime) -> None:
-    """Ask for a check of the day that this is about. Safe twice: calls that wait are joined."""
+    """Ask for a check of the day of an arrival or a decision. Safe twice: calls that wait are joined."""
     entry = Entry.objects.get(pk=entry_id)
     day = date.fromisoformat(entry.facts["day"])
     ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
