@@ -4,12 +4,14 @@
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 PREFIX = "CHANGMING_"
+KEY_BYTES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,28 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 def is_demo(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the site shows made-up data to whoever sits before this machine."""
     return given("CHANGMING_DEMO", environment) == "1"
+
+
+def secret_key(environment: Mapping[str, str] = os.environ) -> str:
+    """The key that signs sessions and links: as given; in the demo one of its own, kept so that its links last.
+
+    Without either a new one each time, on which `serve` refuses to start.
+    """
+    key = given("CHANGMING_SECRET_KEY", environment)
+    if key or not is_demo(environment):
+        return key or secrets.token_urlsafe(KEY_BYTES)
+    path = home(environment) / "demo.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", opener=_to_oneself, encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(KEY_BYTES))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _to_oneself(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 SQLITE_OPTIONS = {
