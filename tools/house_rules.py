@@ -1,4 +1,4 @@
-"""The house's own lint: lengths of files and functions, and a reason beside each exception to a rule."""
+"""The house's own lint: lengths, reasons beside exceptions, one SQL for two databases, a closed kernel."""
 
 import ast
 import io
@@ -16,6 +16,32 @@ EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)(?P<rest>.*)")
 INSIDE_RULES = re.compile(r"\s*(from|import) changming\.areas\.(?P<area>\w+)\.rules\.\w")
 DATABASE = re.compile(r"\s*(from|import) django\.(db|contrib)")
 REASON = re.compile(r" -- \S.{7,}")
+ONE_DATABASE = re.compile(
+    r"\.raw\([^)]|\.extra\(|\.cursor\(|\bRunSQL\b|django\.contrib\.postgres|\.vendor\b|\.distinct\([^)]|\bRawSQL\b"
+)
+# Files that may speak to one kind of database, each with its reason.
+SPEAKS_TO_ONE: dict[str, str] = {}
+KERNEL = {
+    "__init__": "",
+    "actor": "who acts",
+    "apps": "the kernel as a Django app",
+    "audit": "the chain of what happened",
+    "calendar": "worked days and office time",
+    "clock": "what time it is",
+    "errors": "what can be refused",
+    "given": "rows from outside",
+    "heads": "ends of the chains, in files",
+    "housekeeping": "the kernel's own jobs",
+    "jobs": "declared and queued work",
+    "leases": "a lease held while a job runs",
+    "models": "its tables, for Django",
+    "progress": "how far a task is",
+    "receiving": "rows that arrive, beside those that are there",
+    "runs": "running what is queued",
+    "spans": "spans of time",
+    "tasks": "tables of the jobs",
+    "workflow": "states and steps",
+}
 
 
 def findings(path: Path, name: str) -> Iterator[str]:
@@ -27,6 +53,9 @@ def findings(path: Path, name: str) -> Iterator[str]:
     if path.stem in FORBIDDEN_NAMES:
         yield f"{name}:1: a file named {path.stem} says nothing of what is in it"
     yield from wrong_imports(lines, name)
+    yield from one_database(lines, name)
+    if name.startswith("src/changming/kernel/") and path.stem not in KERNEL:
+        yield f"{name}:1: the kernel has no module {path.stem}; one that knows no word of the field may enter KERNEL"
     for number, comment in comments(text):
         found = EXCEPTION.search(comment)
         if found and not REASON.search(found["rest"]):
@@ -48,6 +77,14 @@ def wrong_imports(lines: list[str], name: str) -> Iterator[str]:
             yield f"{name}:{number}: others import from {inside['area']}.rules, which lists what they may use"
 
 
+def one_database(lines: list[str], name: str) -> Iterator[str]:
+    """Lines that only one of the two databases understands, or that ask which it is."""
+    for number, line in enumerate(lines, 1):
+        found = ONE_DATABASE.search(line)
+        if found and name.startswith("src/") and name not in SPEAKS_TO_ONE:
+            yield f"{name}:{number}: {found[0]}: only what SQLite and PostgreSQL share (or a reason in SPEAKS_TO_ONE)"
+
+
 def comments(text: str) -> Iterator[tuple[int, str]]:
     """Line number and text of each comment."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -61,9 +98,16 @@ def python_files() -> Iterator[Path]:
         yield from sorted(path for path in (ROOT / folder).rglob("*.py") if path.parent.name != "migrations")
 
 
+def migrations() -> Iterator[Path]:
+    """Migrations, of which only the SQL is looked at."""
+    yield from sorted((ROOT / "src").rglob("migrations/*.py"))
+
+
 def main() -> int:
     """Print what breaks a rule; 1 if anything does."""
     found = [what for path in python_files() for what in findings(path, str(path.relative_to(ROOT)))]
+    for path in migrations():
+        found += one_database(path.read_text(encoding="utf-8").splitlines(), str(path.relative_to(ROOT)))
     print("\n".join(found) if found else f"house rules: {sum(1 for _ in python_files())} files in order")
     return 1 if found else 0
 

@@ -24,6 +24,8 @@ from changming.intake.kinds import KINDS, Column  # noqa: E402 -- the same
 from changming.intake.words import choices  # noqa: E402 -- the same
 from changming.papers.schema import PATH as SCHEMA  # noqa: E402 -- the same
 from changming.papers.words import NAMES, in_language, name_of  # noqa: E402 -- the same
+from tools import server_reference  # noqa: E402 -- the same
+from tools.site_reference import access  # noqa: E402 -- the same
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "*Made from the code by `python -m tools.reference`; change the code, not this page.*"
@@ -46,7 +48,16 @@ def pages() -> dict[str, str]:
             "day-folder.md": "\n".join(_day_folder()),
             "report.md": "\n".join(_report()),
             "packs.md": "\n".join(_packs()),
+            "workflows.md": _page("Workflows", server_reference.workflows(server_reference.declared_workflows())),
+            "jobs.md": _page("Jobs", server_reference.jobs()),
+            "refusals.md": _page("Refusals", server_reference.refusals()),
+            "settings.md": _page("Settings", server_reference.settings()),
+            "access.md": "\n".join(access(MADE)),
         }
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}\n\n{MADE}\n", *lines])
 
 
 def _commands() -> Iterator[str]:

@@ -2,13 +2,41 @@
 
 import importlib
 import re
+from datetime import timedelta
 from enum import EnumType
 from pathlib import Path
 
-from tools import reference
+from tools import reference, server_reference
+
+from changming.kernel.calendar import OfficeTime
+from changming.kernel.workflow import ANYBODY, State, Step, Workflow, anyone
 
 ROOT = Path(__file__).parents[2]
 AREAS_WITH_CHOICES = sorted(path.parent.name for path in (ROOT / "src/changming/areas").glob("*/choices.py"))
+DRAWN = """toy.order
+
+```mermaid
+stateDiagram-v2
+    [*] --> opened
+    opened --> sent: send
+    opened --> closed: close
+    sent --> closed: close
+    sent --> opened: back
+    closed --> [*]
+```
+
+| state | 中文 | English | colour |
+|---|---|---|---|
+| `opened` | opened | opened | ink |
+| `sent` | sent | sent | act |
+| `closed` | closed | closed | done |
+
+| step | from | to | by | demands | next is due |
+|---|---|---|---|---|---|
+| `send` | `opened` | `sent` | inspector |  | 36 h |
+| `close` | `opened`, `sent` | `closed` | crew, leader | `with_photo` | 90 min of office time |
+| `back` | `sent` | `opened` | anybody |  | 2 days |
+"""
 DECISIONS = ROOT / "docs" / "decisions"
 
 
@@ -53,3 +81,34 @@ def test_reference_pages_are_those_that_the_code_makes():
     there = {name: (ROOT / "docs" / "reference" / name).read_text("utf-8") for name in made}
 
     assert there == {name: text.rstrip() + "\n" for name, text in made.items()}
+
+
+def test_every_job_says_why_it_may_run_twice():
+    silent = [each.name for each in server_reference.declared_jobs() if not server_reference.why(each)]
+
+    assert silent == []
+
+
+def test_every_refusal_has_a_code_of_its_own_and_says_what_it_means():
+    refusals = server_reference.declared_refusals()
+    codes = [each.code for each in refusals]
+
+    assert len(codes) == len(set(codes))
+    assert [each.code for each in refusals if not each.__doc__] == []
+
+
+def test_a_workflow_is_drawn_and_told_from_its_table():
+    def with_photo(_subject, _asked):
+        return True
+
+    states = (State("opened", "opened", "ink"), State("sent", "sent", "act"), State("closed", "closed", "done"))
+    steps = (
+        Step("send", {"opened"}, "sent", {"inspector"}, anyone, timedelta(hours=36)),
+        Step("close", {"sent", "opened"}, "closed", {"leader", "crew"}, with_photo, OfficeTime(timedelta(minutes=90))),
+        Step("back", {"sent"}, "opened", ANYBODY, anyone, timedelta(days=2)),
+    )
+
+    text = "\n".join(server_reference.workflows([Workflow("toy.order", "district", states, steps)]))
+
+    _, _, made = text.partition("## ")
+    assert made == DRAWN

@@ -18,6 +18,14 @@ GOOD = "def short():\n    return 1  # noqa: E501 -- the line is a formula\n"
         ("src/changming/day/one.py", "x = 1  # pragma: no cover\n", "an exception without a reason"),
         ("src/changming/day/one.py", "from changming.areas.people.rules.leave import x\n", "import from people.rules"),
         ("src/changming/papers/one.py", "from django.db import models\n", "papers draw plain facts"),
+        ("src/changming/day/one.py", 'Run.objects.raw("SELECT 1")\n', "only what SQLite and PostgreSQL share"),
+        ("src/changming/day/one.py", "runs.extra(where=[])\n", ".extra(: only what"),
+        ("src/changming/day/one.py", "with connection.cursor() as cursor:\n    pass\n", ".cursor(: only what"),
+        ("src/changming/day/one.py", "from django.contrib.postgres import fields\n", "django.contrib.postgres: only"),
+        ("src/changming/day/one.py", "if connection.vendor:\n    pass\n", ".vendor: only what"),
+        ("src/changming/day/one.py", 'runs.distinct("day")\n', "only what SQLite and PostgreSQL share"),
+        ("src/changming/day/migrations/0002_x.py", "migrations.RunSQL('')\n", "RunSQL: only what"),
+        ("src/changming/kernel/mail.py", "x = 1\n", "the kernel has no module mail"),
     ],
 )
 def test_a_broken_rule_is_found(tmp_path, name, text, says):
@@ -43,3 +51,28 @@ def test_what_keeps_the_rules_is_left_alone(tmp_path):
     path.write_text(GOOD, "utf-8")
 
     assert list(house_rules.findings(path, "src/changming/day/short.py")) == []
+
+
+def test_what_both_databases_understand_is_left_alone(tmp_path):
+    path = tmp_path / "one.py"
+    path.write_text("row.raw()\nruns.distinct()\ncursor = 1\nvendor = 2\n", "utf-8")
+    spoken = tmp_path / "two.py"
+    spoken.write_text("connection.vendor\n", "utf-8")
+
+    assert list(house_rules.findings(path, "src/changming/day/one.py")) == []
+    assert list(house_rules.findings(spoken, "tests/integration/two.py")) == []
+
+
+def test_a_reason_opens_a_file_to_one_database(tmp_path, monkeypatch):
+    path = tmp_path / "backup.py"
+    path.write_text("connection.vendor\n", "utf-8")
+    monkeypatch.setattr(house_rules, "SPEAKS_TO_ONE", {"src/changming/config/backup.py": "each has its own means"})
+
+    assert list(house_rules.findings(path, "src/changming/config/backup.py")) == []
+
+
+def test_the_kernel_is_what_is_declared():
+    there = {path.stem for path in (house_rules.ROOT / "src/changming/kernel").glob("*.py")}
+
+    assert there == set(house_rules.KERNEL)
+    assert all((house_rules.ROOT / name).is_file() and reason for name, reason in house_rules.SPEAKS_TO_ONE.items())

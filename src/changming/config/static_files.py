@@ -1,4 +1,4 @@
-"""The pages' own files under names by their content, with compressed copies, as whitenoise serves them."""
+"""The pages' own files: under names with their hash once they were collected, as they lie in the package before."""
 
 import hashlib
 import shutil
@@ -14,6 +14,16 @@ from changming.kernel.progress import Progress
 MADE_OF = ".made-of"  # from which files the folder was made
 
 
+class PageFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # -- whitenoise says nothing of its types
+    """Collected by `collect`, which `serve` runs; tests and tools need no collecting."""
+
+    support_js_module_import_aggregation = True
+
+    def stored_name(self, name: str) -> str:
+        """The name with its hash, or the plain one where nothing was collected."""
+        return str(super().stored_name(name)) if self.hashed_files else name
+
+
 def collect(folder: Path, url: str, *, progress: Progress, says: str) -> bool:
     """Fill a folder with the files of all apps; False where it holds them already.
 
@@ -25,7 +35,7 @@ def collect(folder: Path, url: str, *, progress: Progress, says: str) -> bool:
         return False
     fresh = folder.with_name(folder.name + ".part")
     shutil.rmtree(fresh, ignore_errors=True)
-    target = CompressedManifestStaticFilesStorage(location=str(fresh), base_url=url)
+    target = PageFiles(location=str(fresh), base_url=url)
     for path, storage in found.items():
         with storage.open(path) as file:
             target.save(path, file)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from changming.areas.evidence.choices import SignInKind
+from changming.areas.evidence.rules import Photo
 from changming.areas.standards.rules import Owing
 from changming.day.inputs import DayInputs
 from changming.day.judgement import Judgement
@@ -12,7 +13,7 @@ SIGNS = (SignInKind.IN, SignInKind.OUT)
 
 
 def completeness_of(judgement: Judgement) -> Completeness:
-    """Per kind of evidence what was expected up to `as_of` and what arrived.
+    """Per kind of evidence what was expected up to `as_of` and what arrived; what a person found false did not.
 
     sign_ins  a sign-in and a sign-out per duty on foot whose time has come
     photos    pictures that a table names or that lie in the folder, and those that can be read
@@ -24,7 +25,7 @@ def completeness_of(judgement: Judgement) -> Completeness:
     minutes_without = round(sum(device.minutes_without for device in devices))
     return Completeness(
         kinds={
-            "sign_ins": _sign_ins(inputs, owings),
+            "sign_ins": _sign_ins(judgement),
             "photos": _photos(inputs),
             "works": _works(inputs, owings),
             "tracks": _received(minutes_with + minutes_without, minutes_with),
@@ -33,21 +34,26 @@ def completeness_of(judgement: Judgement) -> Completeness:
     )
 
 
-def _sign_ins(inputs: DayInputs, owings: Sequence[Owing]) -> Received:
-    given = {(sign_in.person, sign_in.kind) for sign_in in inputs.sign_ins}
+def _sign_ins(judgement: Judgement) -> Received:
+    received = [each.entry.sign_in for each in judgement.presence.sign_ins if not each.false]
+    given = {(sign_in.person, sign_in.kind) for sign_in in received}
     expected = {
         (owing.party, kind)
-        for owing in owings
+        for owing in judgement.owings
         if owing.duty.on_foot and not owing.excused
         for kind, at in zip(SIGNS, (owing.starts, owing.ends), strict=True)
-        if at <= inputs.as_of
+        if at <= judgement.inputs.as_of
     }
     return _received(len(expected), len(expected & given))
 
 
 def _photos(inputs: DayInputs) -> Received:
     expected = len(inputs.photos) + len(inputs.missing_photos)
-    return _received(expected, sum(photo.readable for photo in inputs.photos))
+    return _received(expected, sum(_is_received(photo, inputs) for photo in inputs.photos))
+
+
+def _is_received(photo: Photo, inputs: DayInputs) -> bool:
+    return photo.readable and not inputs.decided.is_false(photo.proof)
 
 
 def _works(inputs: DayInputs, owings: Sequence[Owing]) -> Received:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Fixes, PhotoDuties, Proof, Source
+from changming.areas.evidence.rules import Fixes, PhotoDuties, Proof
 from changming.areas.standards.rules import Duty, DutyResult, Owing, skip_accepted
 from changming.areas.upkeep.rules import Kept, Sign, by_facility, duty_result, kept
 from changming.day.inputs import DayInputs
@@ -90,10 +90,12 @@ def _records(inputs: DayInputs) -> list[tuple[Sign, str | None]]:
 
 
 def _shown(inputs: DayInputs, photo_duties: PhotoDuties) -> Iterator[tuple[Sign, str]]:
-    """What photos show done."""
+    """What photos show done, but those that a person found false."""
     for photo in inputs.photos:
+        if inputs.decided.is_false(photo.proof):
+            continue
         for facility, work in photo_duties.done(photo):
-            yield Sign(facility, Proof("photo", Source(photo.file)), photo.taken_at), work
+            yield Sign(facility, photo.proof, photo.taken_at), work
 
 
 def _proofs(lines: Sequence[Kept]) -> tuple[Proof, ...]:

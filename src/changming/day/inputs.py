@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from changming.areas.evidence.rules import Fixes, Photo, SignIn, WorkRecord
+from changming.areas.evidence.rules import Decided, Fixes, Photo, SignIn, WorkRecord
 from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Leave, Person
 from changming.areas.places.rules import Facility, Post, Segment
@@ -47,6 +47,7 @@ class DayInputs:
 
     `duties` are the day's roster rows, those expanded from shifts included, before leave. `likenesses` has one entry
     per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent.
+    `decided` is what people decided of the day's doubts; a folder has none.
     `as_of` is zone-aware; evidence later than it counts for nothing: rooms are given the day `as_told`.
     """
 
@@ -69,6 +70,7 @@ class DayInputs:
     weather: tuple[WeatherSpell, ...] = ()
     history: History = field(default_factory=History)
     input_errors: tuple[InputError, ...] = ()
+    decided: Decided = field(default_factory=Decided)
 
     def as_told(self) -> "DayInputs":
         """The same day without the sign-ins, photos and records later than `as_of`, photos by file.

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from changming.areas.people.models import RosterRow
 from changming.areas.places.models import District
 from changming.day.actions import Overtaken, run_day
+from changming.day.arriving import RECEIVED, read, store
 from changming.day.database import Stores
 from changming.day.database.putting import ARRIVED
 from changming.day.gathering import NothingToCheck
+from changming.day.models import Arrival
 from changming.day.packs import pack_of_day
 from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import Entry
@@ -27,9 +29,26 @@ def look_again(entry_id: int, at: datetime) -> None:
     ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
 
 
+@job(after=RECEIVED, in_turn="arrival:{arrival}", retries=2)
+def read_arrival(entry_id: int, at: datetime) -> None:
+    """Read what was dropped, for a person to look at. Safe twice: what was read is not read again."""
+    arrival = Arrival.objects.get(pk=Entry.objects.get(pk=entry_id).facts["arrival"])
+    read(arrival, stores=Stores.here(), at=at)
+
+
+@job(after="day.arrival.confirm", in_turn="{subject}", retries=5)
+def store_arrival(entry_id: int, at: datetime) -> None:
+    """Store what a person confirmed. Safe twice: what is there already changes nothing."""
+    arrival = Arrival.objects.get(pk=int(Entry.objects.get(pk=entry_id).subject.partition(":")[2]))
+    store(arrival, stores=Stores.here(), at=at)
+
+
 @job(every=EVERY)
 def look_while_work_is_owed(at: datetime) -> None:
-    """Ask for a check of each day in whose duty windows this moment lies. Safe twice, as above."""
+    """Ask for a check of each day in whose duty windows this moment lies.
+
+    Safe twice: calls that wait are joined.
+    """
     for district in District.objects.order_by("code"):
         today = at.astimezone(ZoneInfo(district.timezone)).date()
         owed = RosterRow.objects.filter(district=district.code, starts__lte=at, ends__gt=at - GRACE)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import UniqueConstraint
 
+from changming.day.arrival_flow import ARRIVAL, ArrivalState
+
 
 class Ledger(models.Model):
     """Names and lines that papers and pages print beside ids, packed once for all runs that have the same."""
@@ -70,3 +72,33 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.code} {self.verdict}"
+
+
+class Arrival(models.Model):
+    """Something that was dropped on the page 数据: read, looked at by a person, then stored or set aside.
+
+    files     [{"name", "sha256", "bytes"}] as they came
+    preview   what it would do: {"changes", "amended", "refused", "fixes", "pictures", "days"}; {} before it was read
+    result    the same of what it did
+    """
+
+    workflow = ARRIVAL
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    state = models.CharField(max_length=12, default=ArrivalState.RECEIVED)
+    due_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=100)
+    by_name = models.CharField(max_length=200, blank=True)
+    arrived_at = models.DateTimeField()
+    files = models.JSONField(default=list)
+    preview = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        """Found by day, the newest first."""
+
+        indexes = [models.Index(fields=["district", "day", "-arrived_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.district} {self.day} {self.pk}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Copy, Doubt, PhotoContext, PhotoDuties, Proof, Source, photo_doubts
+from changming.areas.evidence.rules import Copy, Doubt, PhotoContext, PhotoDuties, Proof, photo_doubts
 from changming.day.inputs import DayInputs
 from changming.day.photo_places import exif_off_m
 from changming.engines.likeness import Copies, LikenessParams, find_copies
@@ -33,13 +33,15 @@ def judge_photos(inputs: DayInputs, photo_duties: PhotoDuties) -> PhotosResult:
         duties=duties,
         exif_off_m=exif_off_m(inputs, photos, duties),
     )
-    doubts = photo_doubts(photos, inputs.history.photos, _copies(inputs), context, inputs.pack.photos)
+    raised = photo_doubts(photos, inputs.history.photos, _copies(inputs), context, inputs.pack.photos)
+    left = {photo.file: inputs.decided.left(photo.proof, raised.get(photo.file, ())) for photo in photos}
+    doubts = {file: found for file, found in left.items() if found}
     by_duty: dict[str, list[Doubt]] = {}
     proofs: dict[str, list[Proof]] = {}
     for photo in photos:
         for duty in duties.get(photo.file, ()):
             by_duty.setdefault(duty.id, []).extend(doubts.get(photo.file, ()))
-            proofs.setdefault(duty.id, []).append(Proof("photo", Source(photo.file)))
+            proofs.setdefault(duty.id, []).append(photo.proof)
     return PhotosResult(
         doubts=doubts,
         by_duty={duty: tuple(found) for duty, found in by_duty.items() if found},

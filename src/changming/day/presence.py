@@ -1,13 +1,13 @@
 """Work on foot: sign-ins, roll calls, photos and personal tracks become verdicts of being on post."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from changming.areas.attendance.choices import MarkKind
 from changming.areas.attendance.rules import Attendance, Mark, Whereabouts, attended
 from changming.areas.evidence.choices import Stage
-from changming.areas.evidence.rules import Doubt, Fixes, Photo, PhotoDuties, Proof, Source, counts
+from changming.areas.evidence.rules import Doubt, Fixes, Photo, PhotoDuties, Proof, Source
 from changming.areas.inspection.choices import FindingCode
 from changming.areas.inspection.rules import Measure
 from changming.areas.standards.choices import Verdict
@@ -64,8 +64,8 @@ def judge_presence(
     gathered = _Gathered()
     for each in weighed:
         _take_sign_in(each, gathered)
-    void = {each.entry.sign_in.source for each in weighed if not counts(each.doubts)}
-    _take_photos(inputs.photos, photo_duties, gathered, void)
+    void = {each.entry.sign_in.source for each in weighed if not each.counts}
+    _take_photos(inputs, photo_duties, gathered, void)
     seen = PersonFixes.of(fixes, owings, grounds)
     judged = {}
     for owing in owings:
@@ -106,16 +106,16 @@ def _take_sign_in(weighed: Weighed, gathered: _Gathered) -> None:
     if entry.duty is None:
         return
     sign_in = entry.sign_in
-    mark = Mark(MarkKind(sign_in.kind.value), sign_in.time, sign_in.grade) if counts(weighed.doubts) else None
-    gathered.take(entry.duty.id, Proof("sign_in", sign_in.source), mark, weighed.doubts)
+    mark = Mark(MarkKind(sign_in.kind.value), sign_in.time, sign_in.grade) if weighed.counts else None
+    gathered.take(entry.duty.id, sign_in.proof, mark, weighed.doubts)
 
 
-def _take_photos(photos: Iterable[Photo], photo_duties: PhotoDuties, gathered: _Gathered, void: set[Source]) -> None:
+def _take_photos(inputs: DayInputs, photo_duties: PhotoDuties, gathered: _Gathered, void: set[Source]) -> None:
     """Photos that show somebody at work; one sent with a sign-in that is not counted (`void`) proves as little."""
-    for photo in photos:
-        mark = None if photo.row in void else _photo_mark(photo)
+    for photo in inputs.photos:
+        mark = None if photo.row in void or inputs.decided.is_false(photo.proof) else _photo_mark(photo)
         for duty in photo_duties.at_work(photo):
-            gathered.take(duty.id, Proof("photo", Source(photo.file)), mark)
+            gathered.take(duty.id, photo.proof, mark)
 
 
 def _photo_mark(photo: Photo) -> Mark:

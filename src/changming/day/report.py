@@ -89,7 +89,7 @@ def sign_in_line(weighed: Weighed, zone: ZoneInfo) -> paper.SignInLine:
         late_s=late_s,
         distance_m=standing.away_m if standing else None,
         grade=sign_in.grade,
-        verdict="unmatched" if duty is None else "doubtful" if weighed.doubts else "good",
+        verdict="unmatched" if duty is None else "doubtful" if weighed.doubts or weighed.false else "good",
         doubts=_doubts(weighed.doubts),
     )
 

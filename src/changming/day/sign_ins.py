@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from changming.areas.evidence.rules import (
     Before,
+    Decided,
     Doubt,
     Entry,
     Given,
@@ -17,6 +18,7 @@ from changming.areas.evidence.rules import (
     Standing,
     belongs_to,
     by_party,
+    counts,
     sign_in_doubts,
 )
 from changming.areas.standards.rules import Duty, Owing
@@ -29,10 +31,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One sign-in with the duty it belongs to and its doubts."""
+    """One sign-in with the duty it belongs to and its doubts. `false`: a person decided that it is."""
 
     entry: Entry
     doubts: tuple[Doubt, ...]
+    false: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for its duty."""
+        return not self.false and counts(self.doubts)
 
 
 def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds) -> list[Weighed]:
@@ -49,7 +57,13 @@ def weigh_sign_ins(inputs: DayInputs, owings: Iterable[Owing], grounds: Grounds)
     ]
     before = Before(inputs.history.device_of, _given_before(inputs.history), inputs.district.shared_devices)
     doubts = sign_in_doubts(entries, rules, before)
-    return [Weighed(entry, found) for entry, found in zip(entries, doubts, strict=True)]
+    return [_settled(entry, found, inputs.decided) for entry, found in zip(entries, doubts, strict=True)]
+
+
+def _settled(entry: Entry, doubts: Sequence[Doubt], decided: Decided) -> Weighed:
+    """A sign-in with the doubts that nobody dismissed; it is still compared with others when it is false."""
+    proof = entry.sign_in.proof
+    return Weighed(entry, decided.left(proof, doubts), decided.is_false(proof, doubts))
 
 
 def _best_placed(sign_in: SignIn, tied: Sequence[Duty], grounds: Grounds) -> Duty | None:

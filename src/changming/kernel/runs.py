@@ -22,7 +22,7 @@ from changming.kernel.jobs import JOBS, discover, sweep
 from changming.kernel.tasks import Outcome, Task, TaskState, Try
 
 Clock = Callable[[], datetime]
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # longer than a writer waits for SQLite
 LOST_LIMIT = 5  # a task whose worker vanished more often than this takes workers down with it
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -151,6 +151,16 @@ def expire(at: datetime) -> int:
         else:
             count += end(held, Outcome.LOST, at, state=TaskState.FAILED, ended_at=at)
     return count
+
+
+def try_again(task_id: int, *, at: datetime) -> bool:
+    """Queue a task that failed for good once more, as if it were new; whether it was not already as good as queued."""
+    try:
+        with transaction.atomic():
+            failed = Task.objects.filter(pk=task_id, state=TaskState.FAILED)
+            return bool(failed.update(state=TaskState.QUEUED, ready_at=at, ended_at=None, failures=0, lost=0))
+    except IntegrityError:
+        return False  # a later one of its turn waits and does it all
 
 
 @contextmanager

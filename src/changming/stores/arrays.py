@@ -12,6 +12,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["read_arrays", "write_arrays"]
+
 LARGEST_BYTES = 8 * 2**30  # unpacked
 PIECE_BYTES = 2**20
 MOST_HEAD = 10_000  # bytes that say what an array is

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+__all__ = ["Draft", "StorageFull", "draft", "locked", "make_folder", "settle", "sweep", "write_whole"]
+
 PREFIX = ".draft-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

@@ -17,6 +17,8 @@ from changming.engines.likeness import Likenesses
 from changming.stores.arrays import read_arrays, write_arrays
 from changming.stores.drafts import draft
 
+__all__ = ["ENDING", "LikenessIndex", "read_index", "write_index"]
+
 ENDING = ".likeness.npz"
 VERSION = 1
 TEXTS = ("files", "sha256s", "persons")

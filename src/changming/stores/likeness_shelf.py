@@ -7,6 +7,7 @@ many the smallest become one. A day is one file or a few, whatever the number of
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from changming.engines.likeness import Likenesses
 from changming.stores.arrays import Arrays, read_arrays, write_arrays
-from changming.stores.drafts import draft
+from changming.stores.drafts import StorageFull, draft
 from changming.stores.partitions import changing, folder_of, remove
 
 __all__ = ["Got", "get", "put", "remove"]
@@ -85,7 +86,8 @@ def put(root: Path, district: str, day: date, sha256s: Sequence[str], likenesses
             return 0
         _write(folder, [sha256s[place] for place in places], likenesses.take(places))
         if len(files) >= MOST_FILES:
-            _join(folder)
+            with suppress(StorageFull):  # a day in more files than wished is still a day
+                _join(folder)
     return len(places)
 
 

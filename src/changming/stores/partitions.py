@@ -9,6 +9,8 @@ from pathlib import Path
 
 from changming.stores.drafts import locked, make_folder, settle, sweep
 
+__all__ = ["changing", "folder_of", "remove"]
+
 DISTRICT = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from changming.kernel import runs
 from changming.kernel.jobs import job, sweep
-from changming.kernel.runs import LOST_LIMIT, LeaseLost, back_off, claim, expire, run_one, run_ready
+from changming.kernel.runs import LOST_LIMIT, LeaseLost, back_off, claim, expire, run_one, run_ready, try_again
 from changming.kernel.tasks import Outcome, Task, TaskState, Try
 from tests.integration.kernel.happening import LATER, NOON, at, happened, outcomes, states
 
@@ -170,3 +170,36 @@ def test_a_task_of_a_job_not_known_here_is_left_for_others():
 
     assert run_ready(clock=at(NOON)) == 0
     assert states() == [TaskState.QUEUED]
+
+
+def test_a_failed_task_is_tried_again_when_somebody_says_so():
+    answers = [ZeroDivisionError(), None]
+
+    @job(after="test.happen")
+    def stumble():
+        answer = answers.pop(0)
+        if answer:
+            raise answer
+
+    happened()
+    run_ready(clock=at(NOON))
+    task = Task.objects.get()
+
+    assert [try_again(task.pk, at=LATER), try_again(task.pk, at=LATER)] == [True, False]
+    run_ready(clock=at(LATER))
+    assert states() == [TaskState.DONE]
+    assert outcomes() == [Outcome.FAILED, Outcome.DONE]
+
+
+def test_a_failed_task_whose_work_waits_in_a_later_one_is_left():
+    @job(after="test.happen", alone="day")
+    def stumble():
+        raise ZeroDivisionError
+
+    happened()
+    run_ready(clock=at(NOON))
+    happened()
+    sweep(NOON)
+
+    assert not try_again(Task.objects.earliest("pk").pk, at=LATER)
+    assert states() == [TaskState.FAILED, TaskState.QUEUED]

@@ -1,17 +1,16 @@
 import errno
 import io
 import os
-import resource
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from changming.stores.files import Kept, StorageFull, TooLarge, clean, exists, keep, open_kept, path_of, remove
+from tests.factories.full_disk import files_of_at_most
 
 ROOT = Path(__file__).parents[3]
 CONTENT = b"a picture" * 100_000
@@ -86,16 +85,6 @@ def test_a_stream_that_fails_leaves_nothing(tmp_path, error, raised):
 
     assert type(caught.value) is raised
     assert everything(tmp_path) == []
-
-
-@contextmanager
-def files_of_at_most(limit_bytes):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("size", [len(CONTENT), 5000], ids=["while it is written", "when it is ended"])

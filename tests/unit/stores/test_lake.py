@@ -1,3 +1,5 @@
+import threading
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from changming.intake.record import Frame
 from changming.intake.tracks import read_track
-from changming.stores.lake import Appended, Batch, Broken, Span, append, devices, of_device, read, remove
+from changming.stores.drafts import StorageFull
+from changming.stores.lake import Appended, Batch, Broken, Span, append, devices, of_device, read, remove, weigh
 from tests.factories.fix_batches import batch_of, same
+from tests.factories.full_disk import files_of_at_most
 
 DISTRICT, DAY = "620103", date(2026, 11, 20)
 NOON, EVENING = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -111,6 +115,18 @@ def test_the_same_append_twice_changes_nothing(tmp_path):
 
     after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()}
     assert after == before
+
+
+def test_what_an_append_would_do_is_said_and_not_done(tmp_path):
+    batch = batch_of("b.csv", [("甲", 2.0), ("乙", 2.0), ("甲", 3.0)])
+    before = weigh(tmp_path, DISTRICT, DAY, batch)
+    assert list(tmp_path.iterdir()) == []
+    put(tmp_path, batch_of("a.csv", [("甲", 2.0)]))
+
+    after = weigh(tmp_path, DISTRICT, DAY, batch)
+
+    assert (before, after, after.already_of) == (Appended(3, 0), Appended(2, 1), {"甲": 1})
+    assert put(tmp_path, batch) == [after]
 
 
 def test_a_batch_of_nothing_leaves_no_file(tmp_path):
@@ -267,6 +283,59 @@ def test_a_day_that_is_removed_is_gone_and_may_come_again(tmp_path):
     assert read(tmp_path, DISTRICT, DAY).batches == ()
     assert len(read(tmp_path, DISTRICT, date(2026, 11, 21)).batches) == 1
     assert put(tmp_path, batch) == [Appended(1, 0)]
+
+
+def test_where_the_disk_is_full_nothing_is_added_and_the_next_append_adds_all(tmp_path):
+    put(tmp_path, batch_of("a.csv", [("甲", 1.0)]))
+    batch = batch_of("b.csv", [("甲", float(t_s)) for t_s in range(4000)])
+
+    with files_of_at_most(4096), pytest.raises(StorageFull):
+        put(tmp_path, batch)
+
+    assert keys(read(tmp_path, DISTRICT, DAY)) == [("甲", 1.0)]
+    assert put(tmp_path, batch) == [Appended(3999, 1)]
+
+
+def test_where_only_the_list_finds_no_room_the_fixes_are_there(tmp_path):
+    batch = batch_of("a" * 30_000, [("甲", 1.0)])
+    listed = batch_of("b" * 30_000, [("甲", 2.0)])
+
+    with files_of_at_most(50_000):  # one name fits into a list, two do not
+        said = put(tmp_path, batch, listed, batch)
+
+    assert said == [Appended(1, 0), Appended(1, 0), Appended(0, 1)]
+    assert len(read(tmp_path, DISTRICT, DAY).batches) == 2
+
+
+def test_a_removal_that_was_cut_short_is_finished_by_the_next(tmp_path):
+    put(tmp_path, batch_of("a.csv", [("甲", 1.0)]))
+    (tmp_path / DISTRICT / DAY.isoformat()).rename(tmp_path / DISTRICT / f".{DAY}.gone")
+
+    assert remove(tmp_path, DISTRICT, DAY) is False
+    assert [path.name for path in (tmp_path / DISTRICT).iterdir()] == [f".{DAY}.lock"]
+
+
+def test_whoever_reads_while_a_day_is_removed_sees_all_of_it_or_nothing(tmp_path):
+    batches = [batch_of(f"{number}.csv", [("甲", float(number))]) for number in range(12)]
+    seen, halt = [], threading.Event()
+
+    def look():
+        while not halt.is_set():
+            found = read(tmp_path, DISTRICT, DAY)
+            seen.append((len(found.batches), found.broken))
+
+    for _ in range(6):
+        put(tmp_path, *batches)
+        reader = threading.Thread(target=look)
+        reader.start()
+        time.sleep(0.03)
+        remove(tmp_path, DISTRICT, DAY)
+        halt.set()
+        reader.join()
+        halt.clear()
+
+    assert set(seen) <= {(12, ()), (0, ())}
+    assert (12, ()) in seen
 
 
 def test_a_day_nobody_sent_anything_for_is_empty(tmp_path):

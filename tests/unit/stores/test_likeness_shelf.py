@@ -7,7 +7,9 @@ import pytest
 from changming.engines.likeness import Likeness, Likenesses
 from changming.engines.likeness.columns import THUMB_PX
 from changming.stores import likeness_shelf
+from changming.stores.drafts import StorageFull
 from changming.stores.likeness_shelf import get, put, remove
+from tests.factories.full_disk import files_of_at_most
 
 DISTRICT, DAY, NEXT = "620103", date(2026, 11, 20), date(2026, 11, 21)
 
@@ -135,6 +137,21 @@ def test_a_broken_file_is_as_one_that_is_not_there_and_may_be_put_again(tmp_path
     assert get(tmp_path, DISTRICT, [(DAY, name(3))]).missing == (0,)
     assert shelve(tmp_path, [3]) == 1
     assert equal(get(tmp_path, DISTRICT, [(DAY, name(3))]).likenesses, pictures([3]))
+
+
+def test_where_only_joining_finds_no_room_the_pictures_are_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(likeness_shelf, "MOST_FILES", 2)
+
+    with files_of_at_most(30_000):  # one picture fits
+        for number in range(4):
+            shelve(tmp_path, [number])
+        with pytest.raises(StorageFull):
+            shelve(tmp_path, [8, 9])
+
+    assert len(files_of(tmp_path)) == 4
+    assert get(tmp_path, DISTRICT, [(DAY, name(number)) for number in (0, 1, 2, 3, 8)]).missing == (4,)
+    assert shelve(tmp_path, [8, 9]) == 2
+    assert len(files_of(tmp_path)) == 1
 
 
 def test_hashes_and_likenesses_are_as_many(tmp_path):

@@ -1,5 +1,4 @@
 import os
-import resource
 from datetime import date
 
 import numpy as np
@@ -7,6 +6,7 @@ import pytest
 
 from changming.stores.results import get, put, remove
 from tests.factories.damage import damaged
+from tests.factories.full_disk import files_of_at_most
 
 DISTRICT, DAY = "620103", date(2026, 11, 20)
 MIB = 2**20
@@ -99,12 +99,8 @@ def test_what_is_larger_than_the_limit_is_not_kept_and_drives_nothing_out(tmp_pa
 
 
 def test_where_the_disk_is_full_the_work_goes_on(tmp_path):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    try:
+    with files_of_at_most(4096):
         kept = keep(tmp_path, 1, {"a": np.zeros(100_000, np.uint8)})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert kept is False
     assert files_of(tmp_path) == []

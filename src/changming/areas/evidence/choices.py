@@ -73,4 +73,11 @@ class FixLabel(StrEnum):
     LATE = "late"
 
 
+class DoubtDecided(StrEnum):
+    """What a person decided of a doubt."""
+
+    CONFIRMED = "confirmed"  # 属实: the evidence is false
+    DISMISSED = "dismissed"  # 不属实: the evidence stands
+
+
 PROVES_NOTHING = frozenset({DoubtCode.OUTSIDE_POST, DoubtCode.OUTSIDE_WINDOW, DoubtCode.NO_FIX})

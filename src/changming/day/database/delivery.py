@@ -27,6 +27,7 @@ class Delivery:
 
     files    name → (path, sha256) of every file that gave something
     earlier  earlier days of the folder, evidence only; `indexes` are likeness indexes by their name
+    shared_devices  phones that the folder declares to be shared
     """
 
     owner: Owner
@@ -39,6 +40,7 @@ class Delivery:
     files: dict[str, tuple[Path, str]] = field(default_factory=dict)
     earlier: list["Delivery"] = field(default_factory=list)
     indexes: dict[str, LikenessIndex] = field(default_factory=dict)
+    shared_devices: frozenset[str] = frozenset()
 
 
 def read_delivery(source: FolderSource, owner: Owner, *, at: datetime) -> Delivery:

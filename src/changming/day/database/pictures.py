@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from math import nan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-
-import numpy as np
 
 from changming.areas.evidence.models import Picture
 from changming.day.database.stores import Stores
@@ -14,38 +10,20 @@ from changming.engines.likeness import Likenesses
 from changming.intake.photo_exif import Exif
 from changming.intake.photos import PhotoFile
 from changming.intake.problem import Problem
-from changming.stores.likeness import LikenessIndex, read_index, write_index
+from changming.stores import likeness_shelf
 
 if TYPE_CHECKING:
     from changming.intake.photo_container import Kind
 
 
 def likenesses_of(stores: Stores, district: str, day: date, sha256s: Sequence[str]) -> Likenesses:
-    """The likeness of each picture, in their order."""
-    shelf = _shelf(stores, district, day)
-    if not sha256s or not shelf.exists():
-        return Likenesses()
-    index = read_index(shelf)
-    place = {sha256: number for number, sha256 in enumerate(index.sha256s)}
-    return index.likenesses.take([place[sha256] for sha256 in sha256s])
+    """The likeness of each picture, in their order; one that is like nothing where the shelf has lost it."""
+    return likeness_shelf.get(stores.shelf, district, [(day, sha256) for sha256 in sha256s]).likenesses
 
 
 def keep_likenesses(stores: Stores, district: str, day: date, sha256s: Sequence[str], likenesses: Likenesses) -> None:
     """Put likenesses that are not there yet on the day's shelf."""
-    shelf = _shelf(stores, district, day)
-    old = read_index(shelf) if shelf.exists() else LikenessIndex((), (), np.empty(0), (), Likenesses())
-    known = set(old.sha256s)
-    first = {sha256: number for number, sha256 in reversed(list(enumerate(sha256s))) if sha256 not in known}
-    if not first:
-        return
-    names = (*old.sha256s, *first)
-    shelf.parent.mkdir(parents=True, exist_ok=True)
-    together = Likenesses.concat([old.likenesses, likenesses.take(list(first.values()))])
-    write_index(shelf, names, names, [nan] * len(names), [""] * len(names), together)
-
-
-def _shelf(stores: Stores, district: str, day: date) -> Path:
-    return stores.shelf / district / f"{day}.likeness.npz"
+    likeness_shelf.put(stores.shelf, district, day, sha256s, likenesses)
 
 
 def photo_of(picture: Picture) -> PhotoFile:

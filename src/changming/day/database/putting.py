@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from changming.areas.evidence.models import Picture, RefusedRow
+from changming.areas.people.models import Device
 from changming.areas.places.bridge import ROADS
 from changming.areas.places.models import District
 from changming.day.database.delivery import Delivery
@@ -15,12 +16,12 @@ from changming.day.database.pictures import keep_likenesses, picture_of
 from changming.day.database.stores import Stores
 from changming.day.database.tables import TABLES
 from changming.day.gathering import Owner
-from changming.intake.problem import Problem
+from changming.intake.problem import LIMITS, Problem
 from changming.kernel.actor import Actor
 from changming.kernel.audit import record
 from changming.kernel.given import Given, Origin, Table
 from changming.kernel.receiving import BATCH, Received, weigh
-from changming.stores import lake
+from changming.stores import files, lake
 
 ARRIVED = "day.delivery.confirm"
 
@@ -44,6 +45,8 @@ class Weighed:
     pictures: list[Picture] = field(default_factory=list)
     pictures_again: list[int] = field(default_factory=list)
     refused: Sequence[Problem] = ()
+    fixes: int = 0
+    fixes_again: int = 0
 
     def changes(self) -> list[Change]:
         """By kind; kinds of which nothing came are left out."""
@@ -57,9 +60,14 @@ class Weighed:
         return found
 
 
-def weigh_delivery(delivery: Delivery, *, at: datetime) -> Weighed:
-    """Hold a delivery against what is there."""
+def weigh_delivery(delivery: Delivery, *, at: datetime, stores: Stores | None = None) -> Weighed:
+    """Hold a delivery against what is there; fixes against the lake where `stores` are given."""
     owner, weighed = delivery.owner, Weighed(delivery.owner, refused=delivery.refused)
+    for track in delivery.tracks:
+        if stores is None:
+            break
+        one = lake.weigh(stores.lake, owner.adcode, owner.day, lake.Batch.of(track))
+        weighed.fixes, weighed.fixes_again = weighed.fixes + one.added, weighed.fixes_again + one.already
     for kind, table, rows in _tables(delivery):
         weighed.tables.append((kind, weigh(table, rows, district=owner.adcode, day=owner.day)))
     _weigh_pictures(delivery, weighed, at)
@@ -71,14 +79,16 @@ def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> We
 
     Files, fixes and likenesses go first: they are found by their content, so one left over by a crash does no harm.
     """
-    for one in (delivery, *delivery.earlier):
-        _keep_files(one, stores, at)
+    appended = [_keep_files(one, stores, at) for one in (delivery, *delivery.earlier)]
     with transaction.atomic():
         _lock(delivery.owner)
         weighed = [_put(one, at) for one in (delivery, *delivery.earlier)]
+        weighed[0].fixes, weighed[0].fixes_again = appended[0]
+        _share_devices(delivery)
         facts = {
             "day": delivery.owner.day,
             "changes": {one.kind: [one.added, one.amended, one.again] for one in weighed[0].changes()},
+            "fixes": weighed[0].fixes,
             "refused": len(delivery.refused),
         }
         subject = f"day:{delivery.owner.day}"
@@ -179,10 +189,25 @@ def _put_refused(delivery: Delivery, at: datetime) -> None:
     RefusedRow.objects.filter(pk__in=again).update(repeats=F("repeats") + 1)
 
 
-def _keep_files(delivery: Delivery, stores: Stores, at: datetime) -> None:
+def _share_devices(delivery: Delivery) -> None:
+    """Phones that a folder declares to be shared are so from then on."""
+    code = delivery.owner.adcode
+    known = set(Device.objects.filter(district=code, shared=True).values_list("code", flat=True))
+    fresh = sorted(delivery.shared_devices - known)
+    Device.objects.bulk_create([Device(district=code, code=one, shared=True) for one in fresh])
+
+
+def _keep_files(delivery: Delivery, stores: Stores, at: datetime) -> tuple[int, int]:
+    """Keep files, fixes and likenesses; how many fixes are new, and how many the lake had."""
     owner, looked = delivery.owner, delivery.looked
+    added = already = 0
+    for path, _sha256 in delivery.files.values():
+        with path.open("rb") as file:
+            files.keep(stores.files, file, LIMITS.file_bytes)
     for track in delivery.tracks:
-        lake.append(stores.lake, owner.adcode, owner.day, lake.Batch.of(track), arrival=at)
+        one = lake.append(stores.lake, owner.adcode, owner.day, lake.Batch.of(track), arrival=at)
+        added, already = added + one.added, already + one.already
     if looked.photos:
         sha256s = [photo.sha256 for photo in looked.photos]
         keep_likenesses(stores, owner.adcode, owner.day, sha256s, looked.likenesses)
+    return added, already

@@ -28,6 +28,11 @@ class Stores:
         return self.home / "likenesses"
 
     @property
+    def incoming(self) -> Path:
+        """What was dropped and is not stored yet."""
+        return self.home / "incoming"
+
+    @property
     def files(self) -> Path:
         """Files as they were sent, by the hash of their content."""
         return self.home / "files"

@@ -12,11 +12,12 @@ from changming.day.folder.files import FolderSource
 from changming.day.folder.looking import look_at
 from changming.day.gathering import NothingToCheck, Owner, gather_from, input_error
 from changming.day.inputs import DayInputs
-from changming.intake.district import DistrictFile, read_district
+from changming.intake.district import FILE, DistrictFile, read_district
 from changming.intake.problem import Problem, Unreadable, marked
+from changming.intake.record import Frame
 from changming.kernel.progress import Progress
 
-__all__ = ["EXAMPLE_PACK", "NothingToCheck", "gather", "input_error", "owner_of"]
+__all__ = ["EXAMPLE_PACK", "NothingToCheck", "gather", "input_error", "owner_in", "owner_of"]
 
 EXAMPLE_PACK = "example"
 NO_FOLDER = marked("a folder with one day's files")
@@ -52,6 +53,21 @@ def owner_of(district: DistrictFile) -> Owner:
         shared_devices=district.shared_devices,
         simulated=district.simulated,
     )
+
+
+def owner_in(folder: Path, owner: Owner) -> tuple[Frame, Owner | None, tuple[Problem, ...]]:
+    """How files below a folder are read, and whose day its `district.toml` says it is; None where there is none.
+
+    Without one, or with one that cannot be read, files are read as those of `owner`.
+    """
+    own = Frame(owner.day, owner.zone)
+    if not (folder / FILE).exists():
+        return own, None, ()
+    try:
+        district = read_district(folder)
+    except Unreadable as refused:
+        return own, None, (Problem(FILE, None, None, None, refused.expected, refused.facts),)
+    return district.frame, owner_of(district), district.problems
 
 
 def _district(folder: Path) -> DistrictFile:

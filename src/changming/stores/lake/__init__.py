@@ -3,7 +3,7 @@
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Span
 from changming.stores.lake.packing import Unpackable
-from changming.stores.lake.partition import Appended, Broken, Fixes, append, devices, of_device, read
+from changming.stores.lake.partition import Appended, Broken, Fixes, append, devices, of_device, read, weigh
 from changming.stores.partitions import remove
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "of_device",
     "read",
     "remove",
+    "weigh",
 ]

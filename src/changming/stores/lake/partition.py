@@ -7,6 +7,7 @@ it is opened.
 import hashlib
 import os
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from changming.stores.drafts import write_whole
+from changming.stores.drafts import StorageFull, write_whole
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Contents, Entry, Span, entry_of, load, save
 from changming.stores.lake.packing import Unpackable, pack, unpack, unpack_devices
@@ -82,10 +83,22 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
             contents[name] = entry_of(kept)
         _close_holes(folder, contents, batch.file)
         if contents != listed:
-            save(folder, contents)
-    places, counts = np.unique(batch.device[known], return_counts=True)
-    again = {batch.devices[place]: count for place, count in zip(places.tolist(), counts.tolist(), strict=True)}
-    return Appended(len(kept), int(known.sum()), again)
+            with suppress(StorageFull):  # the list may be behind; what it lists is safe
+                save(folder, contents)
+    return _said(batch, known)
+
+
+def weigh(root: Path, district: str, day: date, batch: Batch) -> Appended:
+    """What an append would say, nothing of it done.
+
+    Raises OSError where a file that the list does not know cannot be opened now.
+    """
+    folder = folder_of(root, district, day)
+    known = np.zeros(len(batch), np.bool_)
+    for name in _near(_contents(folder), batch):
+        with suppress(Unpackable, OSError):
+            known |= batch.told_by(unpack(_whole(folder / name))[0])
+    return _said(batch, known)
 
 
 def read(root: Path, district: str, day: date) -> Fixes:
@@ -156,8 +169,7 @@ def _entry_of_file(path: Path) -> Entry | None:
 def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
     """(n,) which fixes the partition has. A file that has changed since it was written is set aside."""
     known = np.zeros(len(batch), np.bool_)
-    spans = entry_of(batch).devices
-    for name in [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]:
+    for name in _near(contents, batch):
         try:
             other, _arrival = unpack(_whole(folder / name))
         except Unpackable as broken:
@@ -167,6 +179,18 @@ def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
             continue
         known |= batch.told_by(other)
     return known
+
+
+def _said(batch: Batch, known: NDArray[np.bool_]) -> Appended:
+    places, counts = np.unique(batch.device[known], return_counts=True)
+    again = {batch.devices[place]: count for place, count in zip(places.tolist(), counts.tolist(), strict=True)}
+    return Appended(len(batch) - int(known.sum()), int(known.sum()), again)
+
+
+def _near(contents: Contents, batch: Batch) -> list[str]:
+    """Files that may have fixes of the batch."""
+    spans = entry_of(batch).devices
+    return [name for name, entry in contents.items() if name.endswith(ENDING) and _meet(entry.devices, spans)]
 
 
 def _meet(these: dict[str, Span], those: dict[str, Span]) -> bool:

@@ -65,6 +65,11 @@ class SignIn:
     queued_offline: bool = False  # the note says 离线 or 补传
     marked_outside: bool = False  # the platform itself says 地点异常 or 范围外
 
+    @property
+    def proof(self) -> Proof:
+        """What points to it."""
+        return Proof("sign_in", self.source)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
@@ -89,6 +94,11 @@ class Photo:
     height_px: int = 0
     brightness: float = 1.0  # mean luminance 0-1 of the picture
     contrast: float = 1.0  # standard deviation of luminance 0-1
+
+    @property
+    def proof(self) -> Proof:
+        """What points to it."""
+        return Proof("photo", Source(self.file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,183 @@
+"""What was dropped, laid out as a folder: names made harmless, archives unpacked, nothing read yet."""
+
+import hashlib
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, ClassVar
+
+from changming.intake.archives import BROKEN
+from changming.intake.problem import LIMITS, Limits, Problem, marked
+from changming.kernel.errors import Refused
+
+CHUNK = 2**20
+DEEPEST = 8
+LONGEST = 120  # characters of one part of a name
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
+SHAPES = ".shp.zip"
+NOT_AN_ARCHIVE = marked("an archive (.zip) that can be opened")
+TOO_LARGE = marked("an archive that unfolds to at most {size} MB and {files} files; the rest is not read")
+NESTED = marked("files, not an archive within an archive; it is not read")
+
+
+class NothingDropped(Refused):
+    """There was no file, or none with anything in it."""
+
+    code: ClassVar[str] = "nothing_dropped"
+
+
+class DroppedTooMuch(Refused):
+    """More bytes or files than one drop may have."""
+
+    code: ClassVar[str] = "dropped_too_much"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One file as the browser sent it; `name` may be a path."""
+
+    name: str
+    content: IO[bytes]
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file as it lies in the folder now."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+def lay_out(folder: Path, dropped: Iterable[Dropped], limits: Limits = LIMITS) -> tuple[list[Laid], list[Problem]]:
+    """Write files below a folder that is empty; archives are unpacked, pictures without a folder go into photos/.
+
+    Raises NothingDropped and DroppedTooMuch; whatever the disk says comes through.
+    """
+    laid: list[Laid] = []
+    problems: list[Problem] = []
+    room = limits.unzipped_bytes
+    for one in dropped:
+        name = harmless(one.name)
+        if name is None or not one.bytes:
+            continue
+        room -= one.bytes
+        if room < 0 or len(laid) >= limits.files:
+            raise DroppedTooMuch(megabytes=limits.unzipped_bytes // 2**20, files=limits.files)
+        if _is_archive(name, one.content):
+            laid += _unpacked(folder, name, one, limits, problems)
+        else:
+            laid.append(_written(folder, _placed(name), one.content))
+    if not laid and not problems:
+        raise NothingDropped
+    return laid, problems
+
+
+def root_of(folder: Path) -> Path:
+    """Where the day's files begin: the folder itself, or the only one in it where somebody packed a whole folder."""
+    while True:
+        entries = [entry for entry in folder.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
+        alone = entries[0] if len(entries) == 1 and entries[0].is_dir() else None
+        if alone is None or not (alone / "district.toml").exists():
+            return folder
+        folder = alone
+
+
+def harmless(name: str) -> str | None:
+    """A name as a path below a folder; None for what other systems add and for what is no name."""
+    parts = []
+    for part in PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).parts:
+        plain = "".join(sign for sign in part if sign.isprintable() and sign not in '<>:"|?*').strip()
+        if plain in {"", ".", "..", "/"}:
+            continue
+        if plain.startswith((".", "~$")) or plain == "__MACOSX":
+            return None
+        parts.append(_short(plain))
+    return "/".join(parts[-DEEPEST:]) or None
+
+
+def _short(part: str) -> str:
+    path = PurePosixPath(part)
+    return part if len(part) <= LONGEST else path.stem[: LONGEST - len(path.suffix[:12])] + path.suffix[:12]
+
+
+def _placed(name: str) -> str:
+    """A picture that came without a folder lies where pictures do."""
+    path = PurePosixPath(name)
+    return f"photos/{name}" if len(path.parts) == 1 and path.suffix.lower() in PICTURES else name
+
+
+def _is_archive(name: str, content: IO[bytes]) -> bool:
+    content.seek(0)
+    head = content.read(4)
+    content.seek(0)
+    return name.lower().endswith(".zip") and not name.lower().endswith(SHAPES) and head[:2] == b"PK"
+
+
+def _unpacked(folder: Path, name: str, one: Dropped, limits: Limits, problems: list[Problem]) -> Iterator[Laid]:
+    """The files of an archive, as far as limits let them; an archive of shapes stays one."""
+    room = min(limits.unzipped_bytes, max(one.bytes, 10_000) * limits.unzip_ratio)
+    try:
+        with zipfile.ZipFile(one.content) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if any(info.filename.lower().endswith(".shp") for info in members):
+                one.content.seek(0)
+                yield _written(folder, f"{name[:-4]}{SHAPES}", one.content)
+                return
+            for number, info in enumerate(members):
+                room -= info.file_size
+                if room < 0 or number >= limits.files:
+                    facts = {"size": str(limits.unzipped_bytes // 2**20), "files": str(limits.files)}
+                    problems.append(Problem(name, None, None, None, TOO_LARGE, facts))
+                    return
+                yield from _member(folder, archive, info, problems)
+    except BROKEN:
+        problems.append(Problem(name, None, None, None, NOT_AN_ARCHIVE))
+
+
+def _member(folder: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, problems: list[Problem]) -> Iterator[Laid]:
+    name = harmless(_named(info))
+    if name is None:
+        return
+    if name.lower().endswith(".zip") and not name.lower().endswith(SHAPES):
+        problems.append(Problem(name, None, None, None, NESTED))
+        return
+    with archive.open(info) as member:
+        yield _written(folder, _placed(name), member, info.file_size)
+
+
+def _named(info: zipfile.ZipInfo) -> str:
+    """A member's name; what Windows packed without saying so is GBK."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _written(folder: Path, name: str, content: IO[bytes], most: int | None = None) -> Laid:
+    """Write one file; a name that is taken gets a number."""
+    path, number = folder / name, 1
+    while path.exists():
+        number += 1
+        path = folder / PurePosixPath(name).with_stem(f"{PurePosixPath(name).stem} ({number})")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        while part := content.read(CHUNK):
+            size += len(part)
+            if most is not None and size > most:
+                raise zipfile.BadZipFile("more than it said")
+            digest.update(part)
+            file.write(part)
+    return Laid(path.relative_to(folder).as_posix(), digest.hexdigest(), size)
+
+
+def clear(folder: Path) -> None:
+    """Remove a folder that was laid out; one that is not there is no fault."""
+    shutil.rmtree(folder, ignore_errors=True)
