@@ -38,7 +38,8 @@ def main() -> int:
     began = time.monotonic()
     options = _options()
     _set_environment(options.home)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it in order
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, signal.default_int_handler)  # in order, even where a shell had it ignored
     try:
         if not (options.day / "district.toml").exists():
             _command("sample", "make", str(options.day), "--source", str(ROOT / "sample"), "--lang", options.lang)

@@ -75,6 +75,7 @@ def _to_oneself(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+REPEATABLE_READ = 3  # as psycopg counts them
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer that began as a reader would be refused half-way
     "timeout": 20,
@@ -108,3 +109,12 @@ def database(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }
+
+
+def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str, object]]:
+    """The one database, and a second way to it that reads all as of one moment and keeps nobody waiting: backups."""
+    one = database(environment)
+    reads_whole: dict[str, object] = {"isolation_level": REPEATABLE_READ}
+    if not given("DATABASE_URL", environment):
+        reads_whole = {**SQLITE_OPTIONS, "transaction_mode": "DEFERRED"}
+    return {"default": one, "snapshot": {**one, "OPTIONS": reads_whole, "TEST": {"MIRROR": "default"}}}

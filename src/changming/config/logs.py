@@ -2,7 +2,7 @@
 
 import logging
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ ACCESS, SITE, JOBS = "access", "site", "jobs"
 
 
 class DailyFile(logging.Handler):
-    """Appends to `NAME-2026-11-24.log` of a folder (days by UTC); a new day removes files older than KEPT."""
+    """Appends to `NAME-2026-11-24.log` of a folder (local days); a new day removes files older than KEPT."""
 
     def __init__(self, folder: str, name: str) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class DailyFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record. A disk that is full stops no page."""
         try:
-            day = datetime.fromtimestamp(record.created, UTC).date()
+            day = date.fromtimestamp(record.created)  # noqa: DTZ012 -- the local day, as the lines say
             if day != self.day:
                 self._turn_to(day)
             os.write(self.file, (self.format(record) + "\n").encode(errors="backslashreplace"))
@@ -59,7 +59,12 @@ def settings(folder: Path) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"}},
+        "formatters": {
+            "line": {
+                "format": "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s",
+                "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            }
+        },
         "handlers": {**files, "said": said},
         "loggers": {
             "changming.access": {"handlers": [ACCESS], "level": "INFO", "propagate": False},

@@ -57,7 +57,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "changming.config.urls"
 WSGI_APPLICATION = "changming.config.wsgi.application"
-DATABASES = {"default": environment.database()}
+DATABASES = environment.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

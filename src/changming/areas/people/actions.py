@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from changming.areas.people.models import Account, Device, GrantRow
+from changming.areas.people.models import Account, GrantRow
 from changming.areas.people.queries import viewer_of
 from changming.areas.people.rules import Grant, NotGranted, Permission, clashing, may
 from changming.kernel.actor import SYSTEM_ROLE, Actor
@@ -152,19 +152,6 @@ def note_sign_in(account_id: int, *, address: str, actor: Actor, at: datetime) -
     """Keep who signed in from where."""
     account = Account.objects.get(pk=account_id)
     _record(account, "people.session.begin", actor, at, address=address)
-
-
-def declare_shared_devices(codes: Iterable[str], *, district: str, actor: Actor, at: datetime) -> list[str]:
-    """Several people sign in with each of these phones, as their team says; the codes that were not known to be so."""
-    with transaction.atomic():
-        known = set(Device.objects.filter(district=district, shared=True).values_list("code", flat=True))
-        fresh = sorted(set(codes) - known)
-        if fresh:
-            Device.objects.bulk_create(Device(district=district, code=code, shared=True) for code in fresh)
-            subject = f"district:{district}"
-            facts = {"codes": fresh}
-            record(chain=district, action="people.device.share", actor=actor, at=at, subject=subject, facts=facts)
-    return fresh
 
 
 def plain_username(username: str) -> str:

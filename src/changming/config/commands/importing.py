@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from changming.areas.people.actions import declare_shared_devices
 from changming.config import office_database, terminal
 from changming.config.commands.day import PROCESSES, jobs_asked
 from changming.day.actions import Overtaken, run_day
@@ -17,12 +16,14 @@ from changming.day.folder import NothingToCheck, input_error, owner_of
 from changming.day.folder.files import FolderSource
 from changming.day.folder.looking import look_at
 from changming.day.packs import pack_of_day
+from changming.doors.desk.data_page import KINDS
 from changming.intake.district import DistrictFile, read_district
 from changming.intake.problem import Problem, Unreadable, marked
 from changming.kernel import clock
 from changming.kernel.actor import Actor
 from changming.papers.summary import error_line
 
+REFUSED = 1  # exit code: done, but rows or files were refused
 COMMAND = Actor("command:import", "changming import")
 NO_FOLDER = marked("a folder with one day's files")
 
@@ -44,10 +45,10 @@ def run_import(options: argparse.Namespace) -> int:
     office_database.demand()
     district = _district(options.folder)
     delivery = _read(options.folder, district, options.jobs)
-    weighed = _put(delivery, district)
+    weighed = _put(delivery)
     _tell(delivery, weighed)
     checked = _check(district) if options.check else True
-    return 1 if delivery.refused or not checked else 0
+    return REFUSED if delivery.refused or not checked else 0
 
 
 def _district(folder: Path) -> DistrictFile:
@@ -70,12 +71,10 @@ def _read(folder: Path, district: DistrictFile, jobs: int) -> Delivery:
     return delivery
 
 
-def _put(delivery: Delivery, district: DistrictFile) -> Weighed:
+def _put(delivery: Delivery) -> Weighed:
     progress = terminal.progress()
     progress(_("Putting it into the database"), 0, 0)
-    at = clock.now()
-    declare_shared_devices(district.shared_devices, district=district.adcode, actor=COMMAND, at=at)
-    weighed = put(delivery, Stores.here(), actor=COMMAND, at=at)
+    weighed = put(delivery, Stores.here(), actor=COMMAND, at=clock.now())
     terminal.end_progress()
     return weighed
 
@@ -85,12 +84,13 @@ def _tell(delivery: Delivery, weighed: Weighed) -> None:
     owner, changes = delivery.owner, weighed.changes()
     terminal.show(f"{owner.name} {owner.day}")
     for one in changes:
-        counts = {"kind": one.kind, "added": one.added, "amended": one.amended, "again": one.again}
+        kind = KINDS.get(one.kind, one.kind)
+        counts = {"kind": kind, "added": one.added, "amended": one.amended, "again": one.again}
         terminal.show(_("%(kind)s: %(added)s added, %(amended)s changed, %(again)s left as they are") % counts)
-    if delivery.tracks:
-        fixes = sum(track.t_s.size for track in delivery.tracks)
-        terminal.show(_("tracks: %(files)s files, %(fixes)s fixes") % {"files": len(delivery.tracks), "fixes": fixes})
-    if not any(one.added or one.amended for one in changes):
+    if weighed.fixes or weighed.fixes_again:
+        counts = {"added": weighed.fixes, "again": weighed.fixes_again}
+        terminal.show(_("Positions: %(added)s added, %(again)s left as they are") % counts)
+    if not weighed.fixes and not any(one.added or one.amended for one in changes):
         terminal.show(_("Nothing changed: all of it was there already."))
     if refused := len(delivery.refused):
         terminal.show(ngettext("%(n)s row or file refused", "%(n)s rows or files refused", refused) % {"n": refused})
