@@ -30,6 +30,7 @@ EXPECTED = {
     "home": Open.SIGNED_IN,
     "own": Open.SIGNED_IN,
     "language": Open.TO_ALL,
+    "health": Open.TO_ALL,
     "demo": Open.DEMO,
     "account_login": Open.TO_ALL,
     "mfa_authenticate": Open.TO_ALL,

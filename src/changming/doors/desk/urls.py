@@ -5,7 +5,18 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, data_views, day_views, demo, doubt_views, language, own, sign_in, teams
+from changming.doors.desk import (
+    accounts,
+    data_views,
+    day_views,
+    demo,
+    doubt_views,
+    health,
+    language,
+    own,
+    sign_in,
+    teams,
+)
 from changming.doors.desk.page import Open, page
 
 
@@ -75,6 +86,7 @@ _TO_ALL, _SIGNED_IN = page(Open.TO_ALL), page(Open.SIGNED_IN)
 ACCOUNT = [
     path("", _SIGNED_IN(own.home), name="home"),
     path("language/", _TO_ALL(language.choose), name="language"),
+    path("health/", _TO_ALL(health.health), name="health"),
     path("demo/<str:token>/", page(Open.DEMO)(demo.enter), name="demo"),
     path("account/", _SIGNED_IN(own.own), name="own"),
     path("account/sign-in/", _TO_ALL(sign_in.SignIn.as_view()), name="account_login"),
