@@ -17,6 +17,7 @@ REFUSALS = {
     "roles_clash": gettext_lazy(
         "System, security and audit are administered by three people, and none of them holds another role."
     ),
+    "task_not_failed": gettext_lazy("The job is waiting, running or done by now. Look at the list again."),
     "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
 }
 
