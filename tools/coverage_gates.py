@@ -1,7 +1,7 @@
 """Which branches the tests reach: `make coverage`.
 
-Rules and engines are measured with kernels uncompiled, all else as it runs. What is not reached is listed; the exit
-code is 1 where rules and engines fall short of all their branches, or all else of its goal.
+What `proven` names (engines, rules, workflows, actions) is measured with kernels uncompiled, all else as it runs. What
+is not reached is listed; the exit code is 1 where the first falls short of all its branches, or all else of its goal.
 """
 
 import argparse
@@ -11,8 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import proven
+
 ROOT = Path(__file__).parent.parent
-PROVEN = "*/changming/engines/*,*/changming/areas/*/rules*"
+PROVEN = ",".join(proven.PATTERNS)
 GOALS = {"proven": 100, "elsewhere": 95}
 UNCOMPILED = {"NUMBA_DISABLE_JIT": "1", "HYPOTHESIS_PROFILE": "mutants"}
 WRAPS = ["-W", "ignore:overflow encountered in scalar:RuntimeWarning"]  # words of bits wrap around, as compiled
@@ -47,8 +49,7 @@ def reached(what: str) -> bool:
     """Measure one of the two parts, print what is missing, and say whether its goal is reached."""
     with tempfile.TemporaryDirectory() as folder:
         if what == "proven":
-            tests = [f"tests/unit/{part}" for part in ("areas", "day", "engines")]
-            report = [*measured(Path(folder), [*tests, *WRAPS], UNCOMPILED), f"--include={PROVEN}"]
+            report = [*measured(Path(folder), [*proven.tests(), *WRAPS], UNCOMPILED), f"--include={PROVEN}"]
         else:
             report = [*measured(Path(folder), ["tests/unit", "tests/integration"], {}), f"--omit={PROVEN}"]
         done = subprocess.run([*report, f"--fail-under={GOALS[what]}"], cwd=ROOT, check=False)

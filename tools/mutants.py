@@ -1,8 +1,8 @@
-"""Change one thing in rules or engines and see whether a test notices: `make mutants`.
+"""Change one thing in rules, engines, workflows or actions and see whether a test notices: `make mutants`.
 
-Changes are drawn by seed over all functions of `areas/*/rules` and `engines/`; kernels run uncompiled. A first run of
-the unit tests notes which test reaches which line; then each change is tried, in a process of its own, against the
-tests that reach it, quickest first. Survivors are listed; the exit code is 1 when fewer than the goal are caught.
+Changes are drawn by seed over all functions that `proven` names; kernels run uncompiled. A first run of the tests notes
+which test reaches which line; then each change is tried, in a process of its own, against the tests that reach it,
+quickest first. Survivors are listed; the exit code is 1 when fewer than the goal are caught.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import ast
 import importlib.abc
 import importlib.machinery
 import io
+import json
 import os
 import random
 import signal
@@ -30,10 +31,12 @@ import numpy as np  # noqa: F401 -- loaded once here, so that no child process h
 import pytest
 import shapely  # noqa: F401 -- the same
 
+import proven
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src"
 GOAL = 0.85
-REACHING = ["tests/unit/areas", "tests/unit/day", "tests/unit/engines"]
+MOST_TESTS = 2000  # of one change in a process of its own: they stand on its command line
 LEAST_S = 60  # a try may take this long, and several times what its tests took unchanged
 QUIET = [
     "-q",
@@ -134,16 +137,10 @@ def changed(node: ast.AST) -> None:
             function.attr = CALLS[name]
 
 
-def files() -> list[Path]:
-    """Rules of the areas and all engines."""
-    rules = [path for path in (SOURCE / "changming/areas").rglob("*.py") if "rules" in path.with_suffix("").parts]
-    return sorted(rules + list((SOURCE / "changming/engines").rglob("*.py")))
-
-
 def draw(count: int, seed: int, only: str) -> list[Change]:
     """`count` changes by seed, every function given the same chance whatever its length; in paths with `only`."""
     by_function: dict[tuple[Path, int], list[Change]] = {}
-    for path in [path for path in files() if only in str(path.relative_to(SOURCE))]:
+    for path in [path for path in proven.files() if only in str(path.relative_to(SOURCE))]:
         tree = ast.parse(path.read_text("utf-8"))
         starts = sorted(node.lineno for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
         for place, (node, said) in enumerate(places(tree)):
@@ -178,15 +175,15 @@ class Reach:
         return result
 
 
-def reach() -> tuple[coverage.CoverageData, dict[str, float]]:
-    """Run the unit tests once, noting what each reaches. Exits when one fails."""
+def reach(tests: Sequence[str]) -> tuple[coverage.CoverageData, dict[str, float]]:
+    """Run these tests once, noting what each reaches. Exits when one fails."""
     measured = coverage.Coverage(data_file=None, source=[str(SOURCE / "changming")])
     plugin = Reach(measured)
     measured.start()
-    code = pytest.main([*QUIET, *REACHING], plugins=[plugin])
+    code = pytest.main([*QUIET, *tests], plugins=[plugin])
     measured.stop()
     if code != 0:
-        sys.exit("the unit tests fail unchanged")
+        sys.exit("the tests fail unchanged")
     return measured.get_data(), plugin.seconds
 
 
@@ -218,17 +215,28 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def started(change: Change, tests: Sequence[str], limit_s: float) -> int:
-    """Start to try a change in a child process, whose exit says whether a test noticed; its id."""
+    """Start to try a change in a child process, whose exit says whether a test noticed; its id.
+
+    Tables cannot be loaded a second time: where tests with a database reach the change, a new interpreter is started.
+    """
     child = os.fork()
     if child:
         return child
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
-    sys.meta_path.insert(0, Changed(change))
+    signal.setitimer(signal.ITIMER_REAL, limit_s)  # goes on in a new interpreter
+    if any(name.startswith("tests/integration") for name in tests):
+        place = json.dumps([str(change.path), change.place])
+        os.execv(sys.executable, [sys.executable, __file__, "--try", place, *tests[:MOST_TESTS]])  # noqa: S606 -- this very file
     for name in [name for name in sys.modules if name.startswith(("changming", "tests"))]:
         del sys.modules[name]
+    os._exit(tried(change, tests))
+
+
+def tried(change: Change, tests: Sequence[str]) -> int:
+    """Make the change and run tests: 0 when none notices."""
+    sys.meta_path.insert(0, Changed(change))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         code = pytest.main([*QUIET, *tests])
-    os._exit(int(code))
+    return int(code)
 
 
 def survivors(drawn: Sequence[Change], tests: Sequence[Sequence[str]], seconds: dict[str, float]) -> list[int]:
@@ -272,9 +280,14 @@ def main() -> int:
     command.add_argument("--count", type=int, default=300)
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--only", default="", help="change only files with this in their path, engines/likeness say")
+    command.add_argument("--try", dest="place", help=argparse.SUPPRESS)
+    command.add_argument("tests", nargs="*", metavar="TESTS", help="those that may notice (default: all that should)")
     options = command.parse_args()
     os.chdir(ROOT)
-    data, seconds = reach()
+    if options.place:
+        path, place = json.loads(options.place)
+        return tried(Change(Path(path), place, 0, 0, ""), options.tests)
+    data, seconds = reach(options.tests or proven.tests())
     cv2.setNumThreads(0)  # its threads would not be there after a fork, and be waited for
     drawn = draw(options.count, options.seed, options.only)
     tests = [covering(change, data, seconds) for change in drawn]

@@ -25,6 +25,7 @@ from changming.intake.words import choices  # noqa: E402 -- the same
 from changming.papers.schema import PATH as SCHEMA  # noqa: E402 -- the same
 from changming.papers.words import NAMES, in_language, name_of  # noqa: E402 -- the same
 from tools import server_reference  # noqa: E402 -- the same
+from tools.site_reference import access  # noqa: E402 -- the same
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "*Made from the code by `python -m tools.reference`; change the code, not this page.*"
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
             "jobs.md": _page("Jobs", server_reference.jobs()),
             "refusals.md": _page("Refusals", server_reference.refusals()),
             "settings.md": _page("Settings", server_reference.settings()),
+            "access.md": "\n".join(access(MADE)),
         }
 
 

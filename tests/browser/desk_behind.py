@@ -16,6 +16,7 @@ from changming.doors.desk.duties_list import (
 from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.map_panel import ground_for
+from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.playback_page import DeviceFact, FixFact, SegmentPass, TrackFacts, playback_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
@@ -35,6 +36,9 @@ def behind(viewing, report, faces, facts, asked, rest):
     }  # fmt: skip
     if name == "segments" and thing:
         return _segment(viewing, report, faces, facts, thing), "segment"
+    if name == "photos" and thing:
+        found = (fact for fact in photo_facts(report, faces) if fact.line.sha256 == thing)
+        return photo_page(viewing, next(found), duty="R0001"), "photo"
     if name not in makers or thing:
         return None, ""
     template = name if name in {"doubts", "photos", "playback"} else "list"

@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "changming.areas.places",
     "changming.areas.standards",
     "changming.areas.evidence",
+    "changming.areas.attendance",
     "changming.areas.fleet",
+    "changming.areas.upkeep",
+    "changming.areas.inspection",
+    "changming.areas.evaluation",
     "changming.day",
 ]
 MIDDLEWARE = [
@@ -75,16 +79,11 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "assets"]
 MAP_NUMBER = environment.given("CHANGMING_MAP_NUMBER")
-STATIC_ROOT = HOME / "static" if (HOME / "static").is_dir() else None
-WHITENOISE_USE_FINDERS = STATIC_ROOT is None
-_COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "changming.config.static_files.PageFiles"},
 }
 
 # Who signs in, and how.
@@ -146,4 +145,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a path beside each file
+DATA_UPLOAD_MAX_NUMBER_FILES = 5000

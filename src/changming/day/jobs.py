@@ -45,7 +45,10 @@ def store_arrival(entry_id: int, at: datetime) -> None:
 
 @job(every=EVERY)
 def look_while_work_is_owed(at: datetime) -> None:
-    """Ask for a check of each day in whose duty windows this moment lies. Safe twice, as above."""
+    """Ask for a check of each day in whose duty windows this moment lies.
+
+    Safe twice: calls that wait are joined.
+    """
     for district in District.objects.order_by("code"):
         today = at.astimezone(ZoneInfo(district.timezone)).date()
         owed = RosterRow.objects.filter(district=district.code, starts__lte=at, ends__gt=at - GRACE)

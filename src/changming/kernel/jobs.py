@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -90,8 +91,9 @@ def job(
     return declare
 
 
+@cache
 def discover() -> None:
-    """Load the module `jobs` of every app, so that all jobs are declared."""
+    """Load the module `jobs` of every app, once, so that all jobs are declared."""
     autodiscover_modules("jobs")
 
 

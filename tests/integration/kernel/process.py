@@ -35,6 +35,7 @@ from tests.integration.kernel import toy  # noqa: E402 -- the same
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 LINES = Path(os.environ.get("TEST_LINES", os.devnull))
 THREADS = 8
+jobs.discover()  # once, so that the worker finds no others than these
 jobs.JOBS.clear()
 
 

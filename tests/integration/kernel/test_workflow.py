@@ -9,7 +9,18 @@ from changming.kernel.actor import SYSTEM, Actor
 from changming.kernel.audit import Entry, verify
 from changming.kernel.calendar import OfficeTime
 from changming.kernel.errors import Refused
-from changming.kernel.workflow import ANYBODY, Guarded, NotFromHere, NotYours, State, Step, Workflow, advance
+from changming.kernel.workflow import (
+    ANYBODY,
+    Guarded,
+    NotAllowed,
+    NotFromHere,
+    NotYours,
+    State,
+    Step,
+    Workflow,
+    advance,
+    advance_all,
+)
 from tests.integration.kernel.toy import OFFICE, ORDER, Order, OrderState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_table")]
@@ -194,3 +205,63 @@ def test_a_long_way_is_a_way():
 
     assert table.named("two")[0].due is None
     assert isinstance(ORDER.named("submit")[0].due, OfficeTime)
+
+
+def test_many_take_a_step_with_one_entry():
+    orders = [Order.objects.create(state=state) for state in (OrderState.RETURNED, OrderState.ASSIGNED)]
+
+    taken = advance_all(reversed(orders), "submit", actor=EVERYONE, at=NOON, office=OFFICE, why="round")
+
+    entry = Entry.objects.get()
+    assert [(row.pk, row.state) for row in taken] == [(order.pk, "submitted") for order in orders]
+    assert {order.due_at for order in Order.objects.all()} == {datetime(2026, 11, 24, 10, tzinfo=UTC)}
+    assert (entry.chain, entry.action, entry.subject) == ("620104", "toy.order.submit", "toy.order")
+    assert entry.facts == {"why": "round", "subjects": [[orders[0].pk, "returned"], [orders[1].pk, "assigned"]]}
+
+
+@pytest.mark.parametrize(
+    ("values", "actor", "code"),
+    [
+        ({"state": OrderState.CLOSED}, EVERYONE, "not_from_here"),
+        ({"crew": EVERYONE.key}, EVERYONE, "guarded"),
+        ({}, SYSTEM, "not_yours"),
+    ],
+)
+def test_one_that_may_not_keeps_all_where_they_are(values, actor, code):
+    orders = [Order.objects.create(**({"state": OrderState.SUBMITTED} | facts)) for facts in ({}, values)]
+
+    with pytest.raises(NotAllowed) as refused:
+        advance_all(orders, "accept", actor=actor, at=NOON)
+
+    assert refused.value.code == code
+    assert not Order.objects.filter(state=OrderState.CLOSED).exclude(**values or {"pk": 0}).exists()
+    assert Entry.objects.count() == 0
+
+
+def test_many_are_of_one_chain_and_one_model():
+    here, there = Order.objects.create(), Order.objects.create(district="620105")
+
+    with pytest.raises(ValueError, match="several chains: 620104, 620105"):
+        advance_all([here, there], "assign", actor=EVERYONE, at=NOON)
+    with pytest.raises(ValueError, match="several models: Entry, Order"):
+        advance_all([here, Entry()], "assign", actor=EVERYONE, at=NOON)
+
+    assert not Order.objects.exclude(state=OrderState.OPENED).exists()
+
+
+def test_nobody_takes_a_step_where_there_are_none():
+    gone = Order.objects.create()
+    Order.objects.all().delete()
+
+    assert advance_all([], "assign", actor=EVERYONE, at=NOON) == []
+    assert advance_all([gone], "assign", actor=EVERYONE, at=NOON) == []
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_many_take_a_step_in_a_fixed_number_of_queries(rows, django_assert_num_queries):
+    orders = [Order.objects.create() for _ in range(rows)]
+    advance_all([Order.objects.create()], "assign", actor=EVERYONE, at=NOON)  # the chain is there
+
+    with django_assert_num_queries(9):
+        advance_all(orders, "assign", actor=EVERYONE, at=NOON)

@@ -280,3 +280,11 @@ def test_end_session_ends_ones_own_and_no_other(system_administrator):
 
     assert ended == [True, False]
     assert (own.exists(), other.exists()) == (False, True)
+
+
+def test_note_sign_in_keeps_the_address():
+    account = made_account("li")
+
+    actions.note_sign_in(account.pk, address="10.0.0.9", actor=actor_of(account), at=AT)
+
+    assert Entry.objects.get(action="people.session.begin").facts == {"address": "10.0.0.9"}

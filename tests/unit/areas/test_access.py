@@ -12,11 +12,14 @@ from changming.areas.people.rules import (
     READING,
     Districts,
     Grant,
+    NotGranted,
+    OwnTeam,
     Permission,
     Viewer,
     clashing,
     districts,
     may,
+    must,
     own_teams,
     teams,
 )
@@ -208,3 +211,32 @@ def test_the_teams_are_those_of_which_something_is_allowed(viewer, permission, d
 def test_a_role_that_lacks_a_permission_never_gives_it(viewer, permission, district):
     if may(viewer, permission, district=district):
         assert any(permission in PERMISSIONS[role] for role in viewer.roles)
+
+
+def refusal(viewer, permission, district=HOME, teams=()):
+    """The code of the refusal and the teams it names; None where there is none."""
+    try:
+        must(viewer, permission, district=district, teams=teams)
+    except (NotGranted, OwnTeam) as refused:
+        return refused.code, refused.facts.get("teams")
+    return None
+
+
+@given(viewers, permissions, codes, st.lists(team_names, max_size=2))
+def test_what_must_be_allowed_is_what_may_be_done_with_each_team(viewer, permission, district, asked):
+    allowed = may(viewer, permission, district=district) and all(
+        may(viewer, permission, district=district, team=team) for team in asked
+    )
+
+    assert (refusal(viewer, permission, district, asked) is None) == allowed
+
+
+def test_a_refusal_says_whether_the_team_is_ones_own():
+    both = Viewer("1", "", (*in_district(Role.INSPECTOR).grants, *in_team(Role.TEAM_LEADER, EAST).grants))
+    narrow = in_team(Role.INSPECTOR, WEST)
+
+    assert refusal(both, Permission.DECIDE_DOUBTS, teams=[WEST]) is None
+    assert refusal(both, Permission.DECIDE_DOUBTS, teams=[WEST, EAST]) == ("own_team", [EAST])
+    assert refusal(both, Permission.SEE_DAY, teams=[WEST, EAST]) is None
+    assert refusal(narrow, Permission.DECIDE_DOUBTS, teams=[WEST, EAST, ""]) == ("not_granted", ["", EAST])
+    assert refusal(narrow, Permission.DECIDE_DOUBTS, FAR) == ("not_granted", None)

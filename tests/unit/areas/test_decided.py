@@ -73,3 +73,12 @@ def test_a_confirmed_datum_makes_only_the_rows_false_that_carry_it():
     assert confirmed.is_false(NEXT, (AWAY, MIXED))
     assert not confirmed.is_false(NEXT, (AWAY,))
     assert not confirmed.is_false(Proof("sign_in", Source("a.csv")))
+
+
+def test_keys_that_differ_anywhere_have_other_digests():
+    one = key(ROW, AWAY)
+    others = [key(NEXT, AWAY), key(PICTURE, AWAY), key(ROW, MIXED), DoubtKey.of(ROW, AWAY.code, "")]
+
+    assert one.digest == key(ROW, AWAY).digest
+    assert len({one.digest, *(other.digest for other in others)}) == 5
+    assert len(one.digest) == 64

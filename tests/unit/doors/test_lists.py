@@ -17,6 +17,7 @@ from changming.doors.desk.duties_list import (
 )
 from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.listing import Listed, page_of, table_of
+from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.sign_ins_page import Expected, post_facts, post_matches, sign_ins_page
@@ -228,6 +229,18 @@ def test_photos_with_doubts_come_first_and_an_unreadable_one_stays_as_a_named_ti
     assert (page.cards[0].photo.src, page.cards[0].photo.alt) == ("", facts[0].line.file)
     assert page.cards[1].photo.src == "/p/1"
     assert rendered("photos", page).count("<figure") == len(facts)
+
+
+def test_photo_says_where_its_time_comes_from_and_why_it_is_doubted(viewing, made, rendered):
+    fact = next(fact for fact in photo_facts(*made) if fact.line.doubts)
+
+    page = photo_page(viewing, replace(fact, src="/p/1", place="福荣路", work="roving"), duty="R1")
+    values = {name: value for name, value, _href in page.facts}
+
+    assert page.photo.alt == "福荣路, Roving upkeep"
+    assert values["sha256"] == fact.line.sha256
+    assert len(page.doubts) == len(fact.line.doubts)
+    assert "/duties/?q=R1" in rendered("photo", page)
 
 
 def test_photos_are_found_by_doubt(made):

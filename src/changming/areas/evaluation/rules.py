@@ -31,3 +31,26 @@ def charges(findings: Iterable[tuple[str, str]], pack: Pack) -> list[Charge]:
 def fixed_order(teams: Iterable[str]) -> Sequence[str]:
     """Teams as they stand on every paper while the pack is on trial: by name, never by points."""
     return sorted(set(teams) - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Points taken for one finding, under one item; `finding` is the finding's key, `rule` item and version."""
+
+    item: str
+    points: float
+    finding: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamScore:
+    """A team's points of one day under one version of a pack, on trial: a forecast, without a rank."""
+
+    team: str
+    total: float
+    items: Mapping[str, float]
+    taken: tuple[Taken, ...]
+    exposure: int
+    pack: str
+    version: str

@@ -4,8 +4,10 @@ Fixes lie in the lake and likenesses on their shelf; pictures and files by the h
 """
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from changming.areas.evidence.choices import DoubtCode, DoubtDecided
+from changming.areas.evidence.rules import DoubtKey, Source
 from changming.kernel.given import OfDay
 
 NAME = 500  # characters of a file's name
@@ -104,6 +106,77 @@ class WorkRow(OfDay):
 
     def __str__(self) -> str:
         return f"{self.facility or self.segment} {self.work}"
+
+
+class AboutDoubt(models.Model):
+    """Something that people said of one doubt of one day; `key` is the digest of `rules.DoubtKey`."""
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    file = models.TextField()
+    row = models.PositiveIntegerField(default=0)  # 0: the whole file
+    code = models.CharField(max_length=40, choices=[(str(one), str(one)) for one in DoubtCode])
+    about = models.TextField(blank=True)
+    teams = models.JSONField(default=list)  # whose evidence it is on
+    by = models.CharField(max_length=100)  # as in the audit chain
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Never a table of its own."""
+
+        abstract = True
+
+    def doubt(self) -> DoubtKey:
+        """Which doubt it is about."""
+        return DoubtKey(self.kind, Source(self.file, self.row), DoubtCode(self.code), self.about)
+
+
+class DoubtDecision(AboutDoubt):
+    """What a person decided of a doubt. It stands until it is undone, and is kept then too.
+
+    Those decided by one click have the same `together`.
+    """
+
+    decision = models.CharField(max_length=10, choices=[(str(one), str(one)) for one in DoubtDecided])
+    reason = models.TextField(blank=True)
+    together = models.UUIDField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=100, blank=True)
+    undone_by_name = models.CharField(max_length=200, blank=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        """At most one stands for each doubt; found by day."""
+
+        constraints = [
+            UniqueConstraint(fields=["district", "day", "key"], condition=Q(undone_at=None), name="doubt_decided_once"),
+            CheckConstraint(condition=Q(decision__in=[str(one) for one in DoubtDecided]), name="doubt_decision_known"),
+            CheckConstraint(
+                condition=Q(undone_at=None, undone_by="") | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
+                name="doubt_undone_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row} {self.code} {self.decision}"
+
+
+class DoubtAnswer(AboutDoubt):
+    """What a team says of a doubt on its evidence; it changes no verdict."""
+
+    words = models.TextField()
+
+    class Meta:
+        """Found by day."""
+
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row} {self.code}"
 
 
 class RefusedRow(models.Model):

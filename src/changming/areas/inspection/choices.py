@@ -3,6 +3,15 @@
 from enum import StrEnum
 
 
+class FindingState(StrEnum):
+    """How far a finding is."""
+
+    PROPOSED = "proposed"  # 待认定
+    CONFIRMED = "confirmed"  # 属实
+    DISMISSED = "dismissed"  # 不属实
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
 class FindingCode(StrEnum):
     """What the day check proposes as a finding; a person confirms or dismisses it."""
 

@@ -18,6 +18,8 @@ A finding carries plain facts, and papers word it from `code` and these:
 `party` is who owed the duty; of a segment or facility owed by several it is the first by id.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,6 +58,26 @@ class Finding:
     measured: float | None = None
     allowed: float | None = None
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A finding as a run of the day check hands it over to people, in words of both languages."""
+
+    finding: Finding
+    says_zh: str
+    says_en: str
+
+    @property
+    def key(self) -> str:
+        """What tells findings of one day apart, in 64 characters: code, duty, place and party."""
+        return finding_key(self.finding.code, self.finding.duty, self.finding.place, self.finding.party)
+
+
+def finding_key(code: str, duty: str | None, place: str, party: str) -> str:
+    """What tells findings of one day apart, however often the day is run again."""
+    parts = [code, duty or "", place, party]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

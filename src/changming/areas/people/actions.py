@@ -11,7 +11,7 @@ from django.db import transaction
 
 from changming.areas.people.models import Account, GrantRow
 from changming.areas.people.queries import viewer_of
-from changming.areas.people.rules import Grant, Permission, clashing, may
+from changming.areas.people.rules import Grant, NotGranted, Permission, clashing, may
 from changming.kernel.actor import SYSTEM_ROLE, Actor
 from changming.kernel.audit import record
 from changming.kernel.errors import Refused
@@ -19,12 +19,6 @@ from changming.kernel.errors import Refused
 # One-time passwords are read out and typed: no letters that look alike.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PASSWORD_LETTERS = 14
-
-
-class NotGranted(Refused):
-    """Whoever asks may not do this to that account, or there is no such account for them."""
-
-    code = "not_granted"
 
 
 class NameTaken(Refused):

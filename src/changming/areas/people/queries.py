@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from changming.areas.people.models import Account, Person, Team
 from changming.areas.people.rules import CITY_DIGITS, Districts, Grant, Permission, Viewer, districts, teams
+from changming.kernel.actor import Actor
 from changming.kernel.given import DatedQuerySet
 
 
@@ -16,6 +17,13 @@ def viewer_of(account: Account) -> Viewer:
     """An account with all it was granted. One query."""
     grants = tuple(row.fact() for row in account.grants.order_by("pk"))
     return Viewer(str(account.pk), account.name, grants if account.is_active else ())
+
+
+def viewer_acting(actor: Actor) -> Viewer:
+    """What whoever acts is granted at this moment; nothing where no account acts. Two queries."""
+    key = actor.key.removeprefix("account:")
+    account = Account.objects.filter(pk=key).first() if key.isdecimal() else None
+    return Viewer(key, actor.name) if account is None else viewer_of(account)
 
 
 def within(viewer: Viewer, permission: Permission, district: str, *, team_field: str = "team") -> Q:

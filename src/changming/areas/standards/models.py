@@ -6,12 +6,14 @@ from django.db.models import UniqueConstraint
 from changming.areas.standards.choices import PackStatus
 from changming.kernel.given import OfDay
 
+PACK_NAME, PACK_VERSION = 200, 60  # characters
+
 
 class StoredPack(models.Model):
     """A standard pack as its author wrote it; a version is never altered."""
 
-    name = models.CharField(max_length=200)
-    version = models.CharField(max_length=60)
+    name = models.CharField(max_length=PACK_NAME)
+    version = models.CharField(max_length=PACK_VERSION)
     text = models.TextField()  # TOML
     sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField()

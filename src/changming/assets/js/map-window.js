@@ -186,7 +186,15 @@ class MapWindow {
       const by = Number(button.dataset.zoomBy);
       button.addEventListener("click", () => (by ? this.zoomMiddle(by) : this.whole()));
     }
+    const paper = window.matchMedia("print");
+    const turnToPaper = () => { // paper shows the whole, the screen comes back as it was
+      if (paper.matches) { this.onScreen = this.onScreen || this.view; this.view = this.fitted(this.home); }
+      else if (this.onScreen) { this.view = this.onScreen; this.onScreen = null; }
+      this.draw();
+    };
+    if (paper.addEventListener) paper.addEventListener("change", turnToPaper);
     new ResizeObserver(() => {
+      if (paper.matches) { turnToPaper(); return; }
       const { w, h } = this.size(), view = this.view, k = this.lastPerPx || this.perPx();
       const x = view.x + view.w / 2, y = view.y + view.h / 2;
       this.view = { x: x - (w * k) / 2, y: y - (h * k) / 2, w: w * k, h: h * k };

@@ -26,9 +26,13 @@ function mark(id) {
 function placeCard(path) { // over empty ground, never over the thing
   const box = card.firstElementChild;
   if (!box || !path) return;
-  const ground = map.getBoundingClientRect(), line = path.getBoundingClientRect();
-  const x = (line.left + line.right) / 2 - ground.left, y = (line.top + line.bottom) / 2 - ground.top;
-  box.classList.toggle("up", x < ground.width / 2 && y > ground.height / 2);
+  const line = path.getBoundingClientRect();
+  for (const corner of ["low", "up", "right", "up right"]) {
+    box.className = `card ${corner}`;
+    const at = box.getBoundingClientRect();
+    if (at.right < line.left || at.left > line.right || at.bottom < line.top || at.top > line.bottom) return;
+  }
+  box.className = "card";
 }
 function show(row) {
   card.textContent = "";

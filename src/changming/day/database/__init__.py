@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from changming.areas.evidence.queries import decided_on
 from changming.areas.people.models import Device
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
@@ -39,7 +40,7 @@ def gather(
     as_of: datetime | None = None,
     latest: datetime | None = None,
 ) -> DayInputs:
-    """Gather a day from what the database and its stores hold.
+    """Gather a day from what the database and its stores hold, and what people decided of it.
 
     `latest`: a day that is not over is judged as of this moment; one that is, as of its own end.
     Raises District.DoesNotExist, and as `gather_from`.
@@ -47,7 +48,8 @@ def gather(
     owner = owner_of(district, day)
     source = DatabaseSource(district, Frame(day, owner.zone), stores)
     inputs = gather_from(source, owner, pack, progress=progress, as_of=as_of)
-    return inputs if latest is None or inputs.as_of <= latest else replace(inputs, as_of=latest)
+    moment = inputs.as_of if latest is None else min(inputs.as_of, latest)
+    return replace(inputs, as_of=moment, decided=decided_on(district, day))
 
 
 def owner_of(district: str, day: date) -> Owner:

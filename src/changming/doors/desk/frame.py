@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
@@ -102,6 +103,7 @@ class Viewing:
     today: date | None = None  # in the district
     viewer: str = ""
     scope: str = ""
+    zone: ZoneInfo | None = None  # the district's clocks
     todo: Mapping[str, int] = field(default_factory=dict)  # URL name → how much waits there
     reachable: frozenset[str] | None = None  # URL names this person may open; None: all
 

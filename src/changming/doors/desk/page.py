@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from changming.areas.people.actions import NotGranted
 from changming.areas.people.queries import viewer_of
-from changming.areas.people.rules import Permission, Viewer, districts, may
+from changming.areas.people.rules import NotGranted, Permission, Viewer, districts, may
 from changming.doors.desk.refused import no_rights, said_no
 from changming.kernel.errors import Refused
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, day_views, demo, jobs_page, language, own, sign_in, teams
+from changming.doors.desk import accounts, data_views, day_views, demo, jobs_page, language, own, sign_in, teams
 from changming.doors.desk.page import Open, page
 
 
@@ -42,6 +42,7 @@ register_converter(AdcodeConverter, "adcode")
 
 app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
+ONE_ARRIVAL = f"{OF_A_DAY}data/<int:number>/"
 ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
     path(OF_A_DAY, page(Permission.SEE_DAY)(day_views.day), name="day"),
@@ -53,6 +54,10 @@ urlpatterns = [
     path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(day_views.doubts), name="doubts"),
     path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
+    path(f"{OF_A_DAY}data/", page(Permission.SEE_DATA)(data_views.data), name="data"),
+    path(f"{ONE_ARRIVAL}", page(Permission.SEE_DATA)(data_views.arrival), name="arrival"),
+    path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
+    path(f"{ONE_ARRIVAL}drop/", page(Permission.IMPORT)(data_views.arrival_drop), name="arrival_drop"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
     path(f"{OF_A_DAY}jobs/", page(Permission.SEE_JOBS)(jobs_page.jobs), name="jobs"),
     path(f"{OF_A_DAY}jobs/<int:task>/retry/", page(Permission.RETRY_JOBS)(jobs_page.retry), name="job_retry"),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import gettext
 
 from changming.areas.people.choices import Role
-from changming.areas.people.rules import Permission, Viewer, districts, may
+from changming.areas.people.rules import Permission, Viewer, districts, may, teams
 from changming.areas.places.queries import district_codes, district_of
 from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
@@ -35,6 +35,8 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
         simulated=place.simulated,
         today=now().astimezone(ZoneInfo(place.timezone)).date(),
         viewer=who(request),
+        zone=ZoneInfo(place.timezone),
+        scope=gettext(", ").join(sorted(teams(request.viewer, Permission.SEE_DAY, district) or ())),
         reachable=reachable(request.viewer, district),
     )
 

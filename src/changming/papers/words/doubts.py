@@ -31,9 +31,13 @@ class Chip:
     measured: str = ""
     allowed: str = ""
 
+    @property
+    def details(self) -> str:
+        """Measured and allowed in one phrase; may be empty."""
+        return gettext(", ").join(part for part in (self.measured, self.allowed) if part)
+
     def __str__(self) -> str:
-        comma = gettext(", ")
-        details = comma.join(part for part in (self.measured, self.allowed) if part)
+        details = self.details
         return gettext("{what}: {details}").format(what=self.what, details=details) if details else self.what
 
 

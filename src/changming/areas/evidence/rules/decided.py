@@ -1,5 +1,7 @@
 """What a person decided of doubts, and what follows for the evidence: pure, and undone by leaving the decision out."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,6 +28,20 @@ class DoubtKey:
         source = Source(proof.source.file) if code is DoubtCode.OTHER_DATUM else proof.source
         return cls(proof.kind, source, code, about)
 
+    @property
+    def digest(self) -> str:
+        """The same in 64 characters, by which tables tell doubts apart."""
+        parts = [self.kind, self.source.file, self.source.row, self.code, self.about]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedDoubt:
+    """A doubt as a run raised it, with the teams whose evidence it is on; "" where nobody knows whose it is."""
+
+    key: DoubtKey
+    teams: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -43,7 +59,8 @@ class Decided:
     @classmethod
     def by(cls, decisions: Iterable[tuple[DoubtKey, DoubtDecided]]) -> "Decided":
         """What follows from decisions, at most one of each doubt."""
-        confirmed, cleared = set(), set()
+        confirmed: set[DoubtKey] = set()
+        cleared: set[DoubtKey] = set()
         for key, decision in decisions:
             (confirmed if decision is DoubtDecided.CONFIRMED else cleared).add(key)
         files = frozenset(key for key in confirmed if key.code is DoubtCode.OTHER_DATUM)

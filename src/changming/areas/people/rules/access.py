@@ -11,8 +11,21 @@ from types import MappingProxyType
 
 from changming.areas.people.choices import Role, Scope
 from changming.kernel.actor import Actor
+from changming.kernel.errors import Refused
 
 CITY_DIGITS = 4  # of an adcode's six, the first four are the city's
+
+
+class NotGranted(Refused):
+    """Whoever asks may not do this here, or there is no such thing for them."""
+
+    code = "not_granted"
+
+
+class OwnTeam(Refused):
+    """Nobody decides on the evidence of a team of their own."""
+
+    code = "own_team"
 
 
 class Permission(StrEnum):
@@ -169,6 +182,22 @@ def may(
         or wanted[grant.scope] == grant.key
         for grant in _reaching(viewer, permission, district)
     )
+
+
+def must(viewer: Viewer, permission: Permission, *, district: str, teams: Iterable[str] = ()) -> None:
+    """Raise OwnTeam or NotGranted unless a viewer may do something in a district with what belongs to all these teams.
+
+    "" is a team that nobody knows: only who may speak of the whole district may speak of it.
+    """
+    if not may(viewer, permission, district=district):
+        raise NotGranted(permission=permission, district=district)
+    asked = frozenset(teams)
+    own = asked & own_teams(viewer, district) if permission in BY_OTHERS else ()
+    if own:
+        raise OwnTeam(permission=permission, teams=sorted(own))
+    outside = {team for team in asked if not may(viewer, permission, district=district, team=team)}
+    if outside:
+        raise NotGranted(permission=permission, district=district, teams=sorted(outside))
 
 
 def districts(viewer: Viewer, permission: Permission) -> Districts:

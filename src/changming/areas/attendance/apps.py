@@ -1,0 +1,10 @@
+"""The area as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AttendanceConfig(AppConfig):
+    """Labelled `attendance`."""
+
+    name = "changming.areas.attendance"
+    label = "attendance"
