@@ -28,6 +28,7 @@ KERNEL = {
     "actor": "who acts",
     "apps": "the kernel as a Django app",
     "audit": "the chain of what happened",
+    "backlog": "tasks, for people who look after them",
     "calendar": "worked days and office time",
     "clock": "what time it is",
     "errors": "what can be refused",

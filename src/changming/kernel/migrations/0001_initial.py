@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('job', models.CharField(max_length=100)),
                 ('key', models.CharField(max_length=200, null=True)),
                 ('arguments', models.JSONField(default=dict)),
+                ('chain', models.CharField(blank=True, max_length=40)),
                 ('turn', models.CharField(blank=True, max_length=200)),
                 ('joins', models.BooleanField(default=False)),
                 ('joined', models.PositiveIntegerField(default=0)),
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 ('progress', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'ready_at'], name='kernel_task_ready'), models.Index(fields=['ended_at'], name='kernel_task_ended')],
+                'indexes': [models.Index(fields=['state', 'ready_at'], name='kernel_task_ready'), models.Index(fields=['ended_at'], name='kernel_task_ended'), models.Index(fields=['chain', 'state'], name='kernel_task_chain')],
                 'constraints': [models.UniqueConstraint(fields=('job', 'key'), name='kernel_task_once'), models.UniqueConstraint(condition=models.Q(('state', 'running'), models.Q(('turn', ''), _negated=True)), fields=('turn',), name='kernel_task_one_runs'), models.UniqueConstraint(condition=models.Q(('joins', True), ('state', 'queued')), fields=('job', 'turn'), name='kernel_task_one_waits')],
             },
         ),
