@@ -1,18 +1,23 @@
 """Running the day check on what the database holds, and keeping what it says."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import transaction
 
 from changming import __version__
+from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.evidence.queries import decided_on
+from changming.areas.inspection.actions import take_proposals
+from changming.areas.inspection.rules import Finding, Proposal
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
-from changming.day.check import check
+from changming.day.check import check_and_propose
 from changming.day.database import Stores, gather
+from changming.day.database.putting import ARRIVED
 from changming.day.faces import faces_of
 from changming.day.inputs import DayInputs
 from changming.day.models import Ledger, Run, Verdict
@@ -26,6 +31,7 @@ from changming.kernel.runs import still_ours
 from changming.papers.report import Faces, Report
 
 RAN = "day.run"
+CAUSES = (ARRIVED, DECIDED, UNDONE)  # what a run looks at; the rest of the chain changes no verdict
 BATCH = 500
 CHANGES_KEPT = 200
 GATHERINGS = 5  # tries to gather a day while deliveries come in
@@ -45,6 +51,7 @@ class Checked:
     faces: Faces
     heard: int
     after: int  # number of the run that was the last when gathering began
+    findings: tuple[Finding, ...] = ()  # those of the report, in its order
 
 
 def run_day(
@@ -57,8 +64,9 @@ def run_day(
     started = at
     last = Run.objects.filter(district=district, day=day).order_by("-number").values_list("number", flat=True).first()
     inputs, heard = _gathered(district, day, pack, stores, progress, at)
-    report = check(inputs)
-    return keep(Checked(report, faces_of(inputs), heard, last or 0), actor=actor, started=started, at=at)
+    report, findings = check_and_propose(inputs)
+    checked = Checked(report, faces_of(inputs), heard, last or 0, findings)
+    return keep(checked, actor=actor, started=started, at=at)
 
 
 def _gathered(
@@ -68,7 +76,8 @@ def _gathered(
     for _try in range(GATHERINGS):
         heard = head(district).seq
         inputs = gather(district, day, pack=pack, stores=stores, progress=progress, latest=at)
-        if not Entry.objects.filter(chain=district, seq__gt=heard).exclude(action=RAN).exists():
+        inputs = replace(inputs, decided=decided_on(district, day))
+        if not Entry.objects.filter(chain=district, seq__gt=heard, action__in=CAUSES).exists():
             break
     return inputs, heard
 
@@ -103,6 +112,11 @@ def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> 
         )
         Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None)
         _keep_verdicts(report, fresh=before is None)
+        proposals = [
+            Proposal(finding, line.says.zh, line.says.en)
+            for finding, line in zip(checked.findings, report.findings, strict=True)
+        ]
+        take_proposals(district=code, day=report.day, findings=proposals, run=run.number, actor=actor, at=at)
         still_ours()
         facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256}
         record(chain=code, action=RAN, actor=actor, at=at, subject=f"day:{report.day}", facts=facts)
@@ -118,7 +132,7 @@ def _ledger(faces: Faces) -> Ledger:
 def _reasons(code: str, before: Run | None, heard: int) -> list[list[object]]:
     """What happened between two gatherings, in the order of the audit chain."""
     since = before.heard if before else 0
-    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard).exclude(action=RAN).order_by("seq")
+    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard, action__in=CAUSES).order_by("seq")
     return [[entry.action, entry.facts] for entry in entries[:CHANGES_KEPT]]
 
 

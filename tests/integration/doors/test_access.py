@@ -49,6 +49,7 @@ EXPECTED = {
     "desk:facilities": Permission.SEE_DAY,
     "desk:findings": Permission.SEE_DAY,
     "desk:doubts": Permission.SEE_PEOPLE,
+    "desk:decide": Permission.DECIDE_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
     "desk:photo": Permission.SEE_PHOTOS,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, data_views, day_views, demo, language, own, sign_in, teams
+from changming.doors.desk import accounts, data_views, day_views, demo, doubt_views, language, own, sign_in, teams
 from changming.doors.desk.page import Open, page
 
 
@@ -51,7 +51,8 @@ urlpatterns = [
     path(f"{OF_A_DAY}duties/", page(Permission.SEE_DAY)(day_views.duties), name="duties"),
     path(f"{OF_A_DAY}facilities/", page(Permission.SEE_DAY)(day_views.facilities), name="facilities"),
     path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(day_views.findings), name="findings"),
-    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(day_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(doubt_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}doubts/decide/", page(Permission.DECIDE_DOUBTS)(doubt_views.decide), name="decide"),
     path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
