@@ -10,12 +10,14 @@ from django.db import transaction
 
 from changming import __version__
 from changming.areas.evaluation.actions import take_scores
-from changming.areas.inspection.actions import RETURNED, WITHDRAWN, take_proposals
+from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.inspection.actions import take_proposals
 from changming.areas.inspection.rules import Proposal
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
 from changming.day.database import Stores, gather
+from changming.day.database.putting import ARRIVED
 from changming.day.faces import faces_of
 from changming.day.findings import findings_of
 from changming.day.inputs import DayInputs
@@ -33,7 +35,7 @@ from changming.kernel.runs import still_ours
 from changming.papers.report import Faces, Report
 
 RAN = "day.run"
-OF_RUNS = (RAN, WITHDRAWN, RETURNED)  # what runs do themselves is no reason to run again
+CAUSES = (ARRIVED, DECIDED, UNDONE)  # what a run looks at; the rest of the chain changes no verdict
 BATCH = 500
 CHANGES_KEPT = 200
 GATHERINGS = 5  # tries to gather a day while deliveries come in
@@ -80,7 +82,7 @@ def _gathered(
     for _try in range(GATHERINGS):
         heard = head(district).seq
         inputs = gather(district, day, pack=pack, stores=stores, progress=progress, latest=at)
-        if not Entry.objects.filter(chain=district, seq__gt=heard).exclude(action__in=OF_RUNS).exists():
+        if not Entry.objects.filter(chain=district, seq__gt=heard, action__in=CAUSES).exists():
             break
     return inputs, heard
 
@@ -139,7 +141,7 @@ def _ledger(faces: Faces) -> Ledger:
 def _reasons(code: str, before: Run | None, heard: int) -> list[list[object]]:
     """What happened between two gatherings, in the order of the audit chain."""
     since = before.heard if before else 0
-    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard).exclude(action__in=OF_RUNS)
+    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard, action__in=CAUSES)
     return [[entry.action, entry.facts] for entry in entries.order_by("seq")[:CHANGES_KEPT]]
 
 

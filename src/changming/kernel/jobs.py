@@ -106,9 +106,13 @@ def job_of(body: Callable[..., None]) -> Job:
 
 
 def ask(body: Callable[..., None], *, at: datetime, **arguments: object) -> Task:
-    """Queue one call of a declared job; for doors and other jobs. Returns the task that does it, a joined one too."""
+    """Queue one call of a declared job; for doors and other jobs. Returns the task that does it, a joined one too.
+
+    An argument `district` names the audit chain that the task works for.
+    """
     asked = job_of(body)
-    return _queue(asked, arguments, asked.turn.format_map(arguments), at)
+    chain = str(arguments.get("district", ""))
+    return _queue(asked, arguments, asked.turn.format_map(arguments), at, chain=chain)
 
 
 def sweep(at: datetime) -> int:
@@ -154,6 +158,7 @@ def _queue_after(asked: Job, entry: Entry, at: datetime) -> None:
         Task.objects.create(
             job=asked.name,
             arguments=arguments,
+            chain=entry.chain,
             state=TaskState.FAILED,
             queued_at=at,
             ready_at=at,
@@ -161,7 +166,7 @@ def _queue_after(asked: Job, entry: Entry, at: datetime) -> None:
             progress=missing,
         )
         return
-    _queue(asked, arguments, turn, at)
+    _queue(asked, arguments, turn, at, chain=entry.chain)
 
 
 def _queue_slot(asked: Job, every: timedelta, at: datetime) -> bool:
@@ -170,11 +175,13 @@ def _queue_slot(asked: Job, every: timedelta, at: datetime) -> bool:
     key = start.isoformat()
     if Task.objects.filter(job=asked.name, key=key).exists():
         return False
-    _queue(asked, {}, asked.turn, at, key)
+    _queue(asked, {}, asked.turn, at, key=key)
     return True
 
 
-def _queue(asked: Job, arguments: Mapping[str, object], turn: str, at: datetime, key: str | None = None) -> Task:
+def _queue(
+    asked: Job, arguments: Mapping[str, object], turn: str, at: datetime, *, chain: str = "", key: str | None = None
+) -> Task:
     """The task that does it: a waiting one that was joined, one of the same key, or a new one."""
     values: dict[str, Any] = {"job": asked.name, "turn": turn, "joins": asked.joins}
     waiting = Task.objects.select_for_update().filter(**values, state=TaskState.QUEUED)
@@ -188,7 +195,8 @@ def _queue(asked: Job, arguments: Mapping[str, object], turn: str, at: datetime,
                 return found
             try:
                 with transaction.atomic():
-                    return Task.objects.create(**values, arguments=dict(arguments), key=key, queued_at=at, ready_at=at)
+                    given = {"arguments": dict(arguments), "chain": chain, "key": key}
+                    return Task.objects.create(**values, **given, queued_at=at, ready_at=at)
             except IntegrityError:
                 # Another worker or page was quicker: with the same key, or with one that can now be joined.
                 same = Task.objects.filter(job=asked.name, key=key).first() if key else None

@@ -17,17 +17,26 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from changming.kernel import clock as real
+from changming.kernel.actor import Actor
+from changming.kernel.audit import record
 from changming.kernel.errors import Refused
 from changming.kernel.jobs import JOBS, discover, sweep
 from changming.kernel.tasks import Outcome, Task, TaskState, Try
 
 Clock = Callable[[], datetime]
-LEASE = timedelta(seconds=30)  # longer than a writer waits for SQLite
+LEASE = timedelta(seconds=60)
+SERVER = "server"  # audit chain of what belongs to no district
 LOST_LIMIT = 5  # a task whose worker vanished more often than this takes workers down with it
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 SAID_LENGTH = 6000
 LOG = logging.getLogger("changming.jobs")
+
+
+class NotFailed(Refused):
+    """The task is waiting, running or done by now, or what it called is no longer there; look again."""
+
+    code = "task_not_failed"
 
 
 class LeaseLost(RuntimeError):
@@ -153,14 +162,29 @@ def expire(at: datetime) -> int:
     return count
 
 
-def try_again(task_id: int, *, at: datetime) -> bool:
-    """Queue a task that failed for good once more, as if it were new; whether it was not already as good as queued."""
-    try:
-        with transaction.atomic():
-            failed = Task.objects.filter(pk=task_id, state=TaskState.FAILED)
-            return bool(failed.update(state=TaskState.QUEUED, ready_at=at, ended_at=None, failures=0, lost=0))
-    except IntegrityError:
-        return False  # a later one of its turn waits and does it all
+def retry_task(task_id: int, *, actor: Actor, at: datetime) -> Task:
+    """A person says that a failed task is to be tried again, with all its tries; the task as it is after.
+
+    Where a later one of its turn waits already, that one does it. Raises NotFailed.
+    """
+    discover()
+    with transaction.atomic():
+        task = Task.objects.select_for_update().filter(pk=task_id).first()
+        if task is None or task.state != TaskState.FAILED or task.job not in JOBS:
+            raise NotFailed(task=task_id, state=task.state if task else "")
+        task.failures = task.lost = 0
+        task.progress, task.ready_at = "", at
+        try:
+            with transaction.atomic():
+                task.state, task.ended_at = TaskState.QUEUED, None
+                task.save()
+        except IntegrityError:
+            task.state, task.ended_at = TaskState.JOINED, at
+            task.save()
+        facts = {"job": task.job, "tries": task.tries, "state": task.state}
+        chain = task.chain or SERVER
+        record(chain=chain, action="kernel.task.retry", actor=actor, at=at, subject=f"task:{task.pk}", facts=facts)
+    return task
 
 
 @contextmanager

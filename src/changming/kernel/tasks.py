@@ -20,6 +20,7 @@ class Task(models.Model):
     job = models.CharField(max_length=100)
     key = models.CharField(max_length=200, null=True)  # noqa: DJ001 -- only keys that are there must differ
     arguments = models.JSONField(default=dict)
+    chain = models.CharField(max_length=40, blank=True)  # audit chain (a district) it works for; "": the whole server
     turn = models.CharField(max_length=200, blank=True)  # of those with the same, one runs at a time
     joins = models.BooleanField(default=False)  # later calls join this one while it is queued
     joined = models.PositiveIntegerField(default=0)  # so many did
@@ -51,6 +52,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["state", "ready_at"], name="kernel_task_ready"),
             models.Index(fields=["ended_at"], name="kernel_task_ended"),
+            models.Index(fields=["chain", "state"], name="kernel_task_chain"),
         ]
 
     def __str__(self) -> str:

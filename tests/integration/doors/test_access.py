@@ -21,6 +21,7 @@ from tests.factories.accounts import (
     made_people,
     made_vehicles,
 )
+from tests.factories.tasks import made_task
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ EXPECTED = {
     "home": Open.SIGNED_IN,
     "own": Open.SIGNED_IN,
     "language": Open.TO_ALL,
+    "health": Open.TO_ALL,
     "demo": Open.DEMO,
     "account_login": Open.TO_ALL,
     "mfa_authenticate": Open.TO_ALL,
@@ -49,13 +51,17 @@ EXPECTED = {
     "desk:facilities": Permission.SEE_DAY,
     "desk:findings": Permission.SEE_DAY,
     "desk:doubts": Permission.SEE_PEOPLE,
+    "desk:decide": Permission.DECIDE_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
+    "desk:photo": Permission.SEE_PHOTOS,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
     "desk:arrival_confirm": Permission.IMPORT,
     "desk:arrival_drop": Permission.IMPORT,
     "desk:teams": Permission.SEE_PEOPLE,
+    "desk:jobs": Permission.SEE_JOBS,
+    "desk:job_retry": Permission.RETRY_JOBS,
     "desk:accounts": Permission.SEE_ACCOUNTS,
     "desk:account_new": Permission.MAKE_ACCOUNTS,
     "desk:account": Permission.SEE_ACCOUNTS,
@@ -68,13 +74,26 @@ EXPECTED = {
 IN_A_DISTRICT = sorted(name for name, needs in EXPECTED.items() if isinstance(needs, Permission))
 ONE_S_OWN = sorted(name for name, needs in EXPECTED.items() if needs is Open.SIGNED_IN)
 # Reached by a form alone.
-FORMS = {name for name in IN_A_DISTRICT if name.startswith("desk:account_")} - {"desk:account_new"}
+OF_ACCOUNTS = {name for name in IN_A_DISTRICT if name.startswith("desk:account_")} - {"desk:account_new"}
+FORMS = OF_ACCOUNTS | {"desk:job_retry"}
 PATHS = {name: path for name, _view, path in all_views()}
 
 
 def address(name, district, account=0):
-    path = PATHS[name].replace("<adcode:district>", district).replace("<day:day>", DAY.isoformat())
-    return "/" + path.replace("<int:account>", str(account)).replace("<int:session>", "1").replace("<path:code>", "S1")
+    places = {
+        "<adcode:district>": district,
+        "<day:day>": DAY.isoformat(),
+        "<int:account>": str(account),
+        "<int:session>": "1",
+        "<path:code>": "S1",
+        "<str:code>": "0" * 64,
+        "<int:task>": district,
+        "<int:number>": "1",
+    }
+    path = PATHS[name]
+    for name_of_place, value in places.items():
+        path = path.replace(name_of_place, value)
+    return "/" + path
 
 
 def signed_in(account):
@@ -97,6 +116,7 @@ def world():
         made_district(code, f"区{code}")
         made_people(2, district=code, team=f"队{code}")
         made_vehicles(1, district=code, team=f"队{code}")
+        made_task(code, pk=int(code), state="failed")
     return {
         code: made_account(f"of{code}", role="cleaner", district=code, team=f"队{code}") for code in (HOME, FOREIGN)
     }
@@ -146,7 +166,7 @@ def test_nobody_opens_anything_before_signing_in(world, name):
     assert (response.status_code, response.headers["Location"]) == (302, f"/account/sign-in/?next={path}")
 
 
-@pytest.mark.parametrize("name", sorted(FORMS))
+@pytest.mark.parametrize("name", sorted(OF_ACCOUNTS))
 def test_an_account_of_another_district_is_not_there_under_ones_own(world, name):
     client = signed_in(
         made_account("sys", role="system_administrator")

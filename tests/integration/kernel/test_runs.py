@@ -5,8 +5,20 @@ from datetime import timedelta
 import pytest
 
 from changming.kernel import runs
-from changming.kernel.jobs import job, sweep
-from changming.kernel.runs import LOST_LIMIT, LeaseLost, back_off, claim, expire, run_one, run_ready, try_again
+from changming.kernel.actor import Actor
+from changming.kernel.audit import Entry
+from changming.kernel.jobs import ask, job, sweep
+from changming.kernel.runs import (
+    LOST_LIMIT,
+    LeaseLost,
+    NotFailed,
+    back_off,
+    claim,
+    expire,
+    retry_task,
+    run_one,
+    run_ready,
+)
 from changming.kernel.tasks import Outcome, Task, TaskState, Try
 from tests.integration.kernel.happening import LATER, NOON, at, happened, outcomes, states
 
@@ -172,34 +184,79 @@ def test_a_task_of_a_job_not_known_here_is_left_for_others():
     assert states() == [TaskState.QUEUED]
 
 
-def test_a_failed_task_is_tried_again_when_somebody_says_so():
-    answers = [ZeroDivisionError(), None]
-
-    @job(after="test.happen")
-    def stumble():
-        answer = answers.pop(0)
-        if answer:
-            raise answer
-
-    happened()
-    run_ready(clock=at(NOON))
-    task = Task.objects.get()
-
-    assert [try_again(task.pk, at=LATER), try_again(task.pk, at=LATER)] == [True, False]
-    run_ready(clock=at(LATER))
-    assert states() == [TaskState.DONE]
-    assert outcomes() == [Outcome.FAILED, Outcome.DONE]
+WANG = Actor("account:7", "王明", frozenset({"system_administrator"}))
 
 
-def test_a_failed_task_whose_work_waits_in_a_later_one_is_left():
-    @job(after="test.happen", alone="day")
-    def stumble():
+def failing(**options):
+    @job(after="test.happen", **options)
+    def break_down():
         raise ZeroDivisionError
 
+    return break_down
+
+
+def test_a_failed_task_is_tried_again_with_all_its_tries_when_a_person_says_so():
+    failing(retries=1)
     happened()
-    run_ready(clock=at(NOON))
+    for minute in range(2):
+        run_ready(clock=at(NOON + timedelta(minutes=minute)))
+
+    task = retry_task(Task.objects.get().pk, actor=WANG, at=LATER)
+
+    assert (task.state, task.failures, task.ready_at, task.chain) == (TaskState.QUEUED, 0, LATER, "620104")
+    assert run_ready(clock=at(LATER)) == 1
+    assert states() == [TaskState.QUEUED]
+    entry = Entry.objects.get(action="kernel.task.retry")
+    assert (entry.chain, entry.subject, entry.facts["tries"]) == ("620104", f"task:{task.pk}", 2)
+
+
+def test_a_task_that_did_not_fail_is_not_tried_again():
+    failing(retries=1)
     happened()
     sweep(NOON)
 
-    assert not try_again(Task.objects.earliest("pk").pk, at=LATER)
-    assert states() == [TaskState.FAILED, TaskState.QUEUED]
+    with pytest.raises(NotFailed):
+        retry_task(Task.objects.get().pk, actor=WANG, at=LATER)
+    with pytest.raises(NotFailed):
+        retry_task(0, actor=WANG, at=LATER)
+    assert not Entry.objects.filter(action="kernel.task.retry").exists()
+
+
+def test_a_task_whose_job_is_gone_stays_failed():
+    Task.objects.create(job="no.longer", state=TaskState.FAILED, queued_at=NOON, ready_at=NOON)
+
+    with pytest.raises(NotFailed):
+        retry_task(Task.objects.get().pk, actor=WANG, at=LATER)
+    assert states() == [TaskState.FAILED]
+
+
+def test_a_failed_task_joins_the_one_that_waits_already():
+    failing(alone="{chain}")
+    happened()
+    run_ready(clock=at(NOON))
+    happened()
+    sweep(LATER)
+
+    task = retry_task(Task.objects.order_by("pk").first().pk, actor=WANG, at=LATER)
+
+    assert task.state == TaskState.JOINED
+    assert states() == [TaskState.JOINED, TaskState.QUEUED]
+
+
+def test_a_task_of_the_whole_server_is_noted_in_the_servers_chain():
+    body = failing()
+    ask(body, at=NOON)
+    run_ready(clock=at(NOON))
+
+    task = retry_task(Task.objects.get().pk, actor=WANG, at=LATER)
+
+    assert task.chain == ""
+    assert Entry.objects.get(action="kernel.task.retry").chain == "server"
+
+
+def test_a_task_that_names_its_district_works_for_it():
+    @job(alone="{district}")
+    def look(district):
+        del district
+
+    assert ask(look, at=NOON, district="620104").chain == "620104"

@@ -31,6 +31,7 @@ REFUSALS = {
     "pack_not_valid_then": gettext_lazy("The pack says itself that it does not hold on that day."),
     "no_such_pack": gettext_lazy("No such standard pack is stored."),
     "director_decides": gettext_lazy("Only a decision of the director puts a standard pack in force."),
+    "task_not_failed": gettext_lazy("The job is waiting, running or done by now. Look at the list again."),
     "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
 }
 

@@ -5,7 +5,19 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, data_views, day_views, demo, language, own, sign_in, teams
+from changming.doors.desk import (
+    accounts,
+    data_views,
+    day_views,
+    demo,
+    doubt_views,
+    health,
+    jobs_page,
+    language,
+    own,
+    sign_in,
+    teams,
+)
 from changming.doors.desk.page import Open, page
 
 
@@ -51,14 +63,18 @@ urlpatterns = [
     path(f"{OF_A_DAY}duties/", page(Permission.SEE_DAY)(day_views.duties), name="duties"),
     path(f"{OF_A_DAY}facilities/", page(Permission.SEE_DAY)(day_views.facilities), name="facilities"),
     path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(day_views.findings), name="findings"),
-    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(day_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(doubt_views.doubts), name="doubts"),
+    path(f"{OF_A_DAY}doubts/decide/", page(Permission.DECIDE_DOUBTS)(doubt_views.decide), name="decide"),
     path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
+    path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
     path(f"{OF_A_DAY}data/", page(Permission.SEE_DATA)(data_views.data), name="data"),
     path(f"{ONE_ARRIVAL}", page(Permission.SEE_DATA)(data_views.arrival), name="arrival"),
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
     path(f"{ONE_ARRIVAL}drop/", page(Permission.IMPORT)(data_views.arrival_drop), name="arrival_drop"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}jobs/", page(Permission.SEE_JOBS)(jobs_page.jobs), name="jobs"),
+    path(f"{OF_A_DAY}jobs/<int:task>/retry/", page(Permission.RETRY_JOBS)(jobs_page.retry), name="job_retry"),
     path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
     path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),
     path(f"{ONE_ACCOUNT}", page(Permission.SEE_ACCOUNTS)(accounts.account), name="account"),
@@ -73,6 +89,7 @@ _TO_ALL, _SIGNED_IN = page(Open.TO_ALL), page(Open.SIGNED_IN)
 ACCOUNT = [
     path("", _SIGNED_IN(own.home), name="home"),
     path("language/", _TO_ALL(language.choose), name="language"),
+    path("health/", _TO_ALL(health.health), name="health"),
     path("demo/<str:token>/", page(Open.DEMO)(demo.enter), name="demo"),
     path("account/", _SIGNED_IN(own.own), name="own"),
     path("account/sign-in/", _TO_ALL(sign_in.SignIn.as_view()), name="account_login"),
