@@ -61,6 +61,10 @@ def at_once(what):
     return dict(answers)
 
 
+def _proposal(number):
+    return Proposal(Finding(FindingCode.NO_SIGN_OUT, f"D{number}", "POST", "P1", "T1", 1), "缺", "missing")
+
+
 def main():
     call_command("migrate", verbosity=0, fake=connection.vendor != "sqlite")
     made_district()
@@ -76,9 +80,7 @@ def main():
     ids = list(DoubtDecision.objects.values_list("pk", flat=True))
     undone = at_once(lambda _number: undo_decision(**place, decisions=ids, actor=inspector, at=AT))
 
-    proposals = [
-        Proposal(Finding(FindingCode.NO_SIGN_OUT, f"D{n}", "POST", "P1", "T1", 1), "缺", "missing") for n in range(4)
-    ]
+    proposals = [_proposal(number) for number in range(4)]
     take_proposals(**place, findings=proposals, run=1, actor=SYSTEM, at=AT)
     findings = list(FindingRow.objects.order_by("pk").values_list("pk", flat=True))
 
