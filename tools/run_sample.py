@@ -6,6 +6,7 @@
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import time
 from importlib import import_module
@@ -32,7 +33,11 @@ def main() -> int:
     site = import_module("changming.config.demo_site")  # after the environment is set
     try:
         with translation.override(command.LANGUAGES[options.lang]):
-            site.prepare(options.day, options.home, source=ROOT / "sample", lang=options.lang)
+            if options.prepare:
+                site.prepare(options.day, options.home, source=ROOT / "sample", lang=options.lang)
+                return 0
+            if not site.is_prepared(options.day, options.home):
+                _prepare_apart()
             return site.show(options, began)
     except KeyboardInterrupt:
         return 0
@@ -41,12 +46,20 @@ def main() -> int:
         return 2
 
 
+def _prepare_apart() -> None:
+    """In a process of its own, which gives back the memory that it takes."""
+    done = subprocess.run([sys.executable, *sys.argv, "--prepare"], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--day", type=Path, default=BUILD / "sample-day", help="a folder with a day; made if missing")
     parser.add_argument("--home", type=Path, default=BUILD / "demo", help="folder of the demo's database")
     parser.add_argument("--port", type=int, default=0, help="default: the first free one from 8000 on")
     parser.add_argument("--until-up", action="store_true", help="end all once the site answers")
+    parser.add_argument("--prepare", action="store_true", help="make what is missing and nothing else")
     parser.add_argument("--lang", choices=sorted(command.LANGUAGES), default="zh", help="language of what is said")
     return parser.parse_args()
 

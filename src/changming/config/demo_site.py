@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -22,27 +23,31 @@ TABLES, CODE = "made-of-tables", "made-of-code"  # from which program the demo's
 REFUSED_ROWS = 1  # the sample has bad rows on purpose
 
 
+def is_prepared(day: Path, home: Path) -> bool:
+    """Whether this program made the demo's database and papers, from a day that is there."""
+    made = (home / TABLES, _tables()), (home / CODE, _code())
+    return (day / "district.toml").exists() and all(_noted(path) == wanted for path, wanted in made)
+
+
 def prepare(day: Path, home: Path, *, source: Path, lang: str) -> None:
     """Make the sample day and the demo's database where this program has not yet. One that an older made goes."""
     if not (day / "district.toml").exists():
         done_by("sample", "make", str(day), "--source", str(source), "--lang", lang)
-    tables = _print_of("areas/*/migrations", "*/migrations")
-    code = _print_of("day", "areas", "engines", "intake", "papers")
     importing = "import", "day", str(day), "--check", "--lang", lang
-    if _noted(home / TABLES) != tables:
+    if _noted(home / TABLES) != _tables():
         _clear(home)
         office_database.set_up(terminal.progress())
         done_by(*importing)
         demo.make_accounts(day)
-        (home / TABLES).write_text(tables)
-    elif _noted(home / CODE) != code:
+        (home / TABLES).write_text(_tables())
+    elif _noted(home / CODE) != _code():
         done_by(*importing)
-    if _noted(home / CODE) != code:
+    if _noted(home / CODE) != _code():
         progress = terminal.progress()
         papers = demo.write_papers_of(day, lang, lambda done, of: progress(_("Writing papers"), done, of))
         terminal.end_progress()
         terminal.say(papers)
-        (home / CODE).write_text(code)
+        (home / CODE).write_text(_code())
 
 
 def show(options: argparse.Namespace, began: float) -> int:
@@ -75,6 +80,15 @@ def done_by(*words: str) -> None:
         sys.exit(code)
 
 
+def _tables() -> str:
+    return _print_of("areas/*/migrations", "*/migrations")
+
+
+def _code() -> str:
+    return _print_of("day", "areas", "engines", "intake", "papers")
+
+
+@cache
 def _print_of(*patterns: str) -> str:
     """A hash of all Python files in some folders of the package."""
     found = hashlib.sha256()
