@@ -58,6 +58,8 @@ EXPECTED = {
     "desk:arrival_drop": Permission.IMPORT,
     "desk:teams": Permission.SEE_PEOPLE,
     "desk:jobs": Permission.SEE_JOBS,
+    "desk:audit": Permission.SEE_AUDIT,
+    "desk:audit_verify": Permission.SEE_AUDIT,
     "desk:job_retry": Permission.RETRY_JOBS,
     "desk:accounts": Permission.SEE_ACCOUNTS,
     "desk:account_new": Permission.MAKE_ACCOUNTS,
@@ -72,7 +74,7 @@ IN_A_DISTRICT = sorted(name for name, needs in EXPECTED.items() if isinstance(ne
 ONE_S_OWN = sorted(name for name, needs in EXPECTED.items() if needs is Open.SIGNED_IN)
 # Reached by a form alone.
 OF_ACCOUNTS = {name for name in IN_A_DISTRICT if name.startswith("desk:account_")} - {"desk:account_new"}
-FORMS = OF_ACCOUNTS | {"desk:job_retry"}
+FORMS = OF_ACCOUNTS | {"desk:job_retry", "desk:audit_verify"}
 PATHS = {name: path for name, _view, path in all_views()}
 
 

@@ -5,7 +5,18 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from changming.areas.people.rules import Permission
-from changming.doors.desk import accounts, data_views, day_views, demo, jobs_page, language, own, sign_in, teams
+from changming.doors.desk import (
+    accounts,
+    audit_page,
+    data_views,
+    day_views,
+    demo,
+    jobs_page,
+    language,
+    own,
+    sign_in,
+    teams,
+)
 from changming.doors.desk.page import Open, page
 
 
@@ -61,6 +72,8 @@ urlpatterns = [
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
     path(f"{OF_A_DAY}jobs/", page(Permission.SEE_JOBS)(jobs_page.jobs), name="jobs"),
     path(f"{OF_A_DAY}jobs/<int:task>/retry/", page(Permission.RETRY_JOBS)(jobs_page.retry), name="job_retry"),
+    path(f"{OF_A_DAY}audit/", page(Permission.SEE_AUDIT)(audit_page.audit), name="audit"),
+    path(f"{OF_A_DAY}audit/verify/", page(Permission.SEE_AUDIT)(audit_page.verify), name="audit_verify"),
     path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
     path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),
     path(f"{ONE_ACCOUNT}", page(Permission.SEE_ACCOUNTS)(accounts.account), name="account"),
