@@ -20,8 +20,9 @@ SAFE = "Safe twice: "
 
 def workflows(tables: list[Workflow]) -> Iterator[str]:
     """States and steps of every subject, as a picture and as tables."""
-    yield "Only `kernel.workflow.advance` changes a state: it locks the row, reads it again, asks edge, role and guard,"
-    yield "writes state and deadline and one entry of the audit chain, all or nothing.\n"
+    yield "Only `kernel.workflow.advance` changes a state, and `advance_all` those of many at once: they lock the row,"
+    yield "read it again, ask edge, role and guard, write state and deadline and one entry of the audit chain, all or"
+    yield "nothing.\n"
     if not tables:
         yield "No subject has a workflow yet."
     for table in tables:

@@ -28,11 +28,8 @@ CSS = {
     r"url\(\s*['\"]?(https?:)?//": "addresses outside",
 }
 NETWORK = r"\b(fetch|XMLHttpRequest|WebSocket|EventSource)\b"
-ASKS_THE_SERVER = {
-    "swap.js",
-    "waiting.js",
-    "wall.js",
-}  # scripts of the site that may ask it for more; papers never load them
+# Scripts of the site that may ask it for more; papers never load them.
+ASKS_THE_SERVER = {"swap.js", "waiting.js", "wall.js"}
 JAVASCRIPT = {
     r"\?\?=|\|\|=|&&=": "logical assignment",
     r"\.at\(": ".at()",

@@ -38,7 +38,7 @@ def behind(viewing, report, faces, facts, asked, rest):
         return _segment(viewing, report, faces, facts, thing), "segment"
     if name == "photos" and thing:
         found = (fact for fact in photo_facts(report, faces) if fact.line.sha256 == thing)
-        return photo_page(viewing, next(found), duty="R0001"), "photo"
+        return photo_page(viewing, next(found)), "photo"
     if name not in makers or thing:
         return None, ""
     template = name if name in {"doubts", "photos", "playback"} else "list"

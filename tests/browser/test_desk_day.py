@@ -13,6 +13,12 @@ def view(page):
     return page.evaluate("document.querySelector('[data-map-drawing]').getAttribute('viewBox').split(' ').map(Number)")
 
 
+def place(page):
+    """The middle of the view and its width; its height is the window's."""
+    x, y, wide, high = view(page)
+    return [x + wide / 2, y + high / 2, wide]
+
+
 def middle_of(page, road):
     """Where on the screen a segment's middle lies."""
     page.evaluate("document.querySelector('[data-map-window]').scrollIntoView()")
@@ -181,6 +187,23 @@ def test_casings_of_passes_widen_from_zoom_16_on(desk):
     page.evaluate(NEXT_FRAME)
 
     assert (far, page.evaluate(width)) == ("4px", "8px")
+
+
+def test_another_view_and_another_order_show_the_same_place(desk):
+    page = desk("?map=2000,3000,1500")
+    page.click("#twin tbody tr >> nth=2 >> td >> nth=0")
+    road = page.get_attribute(SELECTED, "data-s")
+    before = place(page)
+
+    page.click("#twin .seg a >> nth=1")
+    page.wait_for_selector("#twin .seg a[aria-current] >> text=按路名")
+    kept = "map=" in page.url
+    page.click("[data-keep-view] >> nth=1")
+    page.wait_for_selector(".by-passes")
+
+    assert kept
+    assert page.get_attribute(SELECTED, "data-s") == road
+    assert place(page) == pytest.approx(before, abs=2)
 
 
 def test_rows_are_walked_opened_and_selected_by_keys(desk):

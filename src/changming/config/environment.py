@@ -4,12 +4,14 @@
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 PREFIX = "CHANGMING_"
+KEY_BYTES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,29 @@ def is_demo(environment: Mapping[str, str] = os.environ) -> bool:
     return given("CHANGMING_DEMO", environment) == "1"
 
 
+def secret_key(environment: Mapping[str, str] = os.environ) -> str:
+    """The key that signs sessions and links: as given; in the demo one of its own, kept so that its links last.
+
+    Without either a new one each time, on which `serve` refuses to start.
+    """
+    key = given("CHANGMING_SECRET_KEY", environment)
+    if key or not is_demo(environment):
+        return key or secrets.token_urlsafe(KEY_BYTES)
+    path = home(environment) / "demo.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", opener=_to_oneself, encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(KEY_BYTES))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _to_oneself(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+REPEATABLE_READ = 3  # as psycopg counts them
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer that began as a reader would be refused half-way
     "timeout": 20,
@@ -84,3 +109,12 @@ def database(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }
+
+
+def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str, object]]:
+    """The one database, and a second way to it that reads all as of one moment and keeps nobody waiting: backups."""
+    one = database(environment)
+    reads_whole: dict[str, object] = {"isolation_level": REPEATABLE_READ}
+    if not given("DATABASE_URL", environment):
+        reads_whole = {**SQLITE_OPTIONS, "transaction_mode": "DEFERRED"}
+    return {"default": one, "snapshot": {**one, "OPTIONS": reads_whole, "TEST": {"MIRROR": "default"}}}

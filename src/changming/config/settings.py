@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.crypto import get_random_string
-
-from changming.config import environment
+from changming.config import environment, logs
 from changming.config.folder_settings import (
     DEMO,
     HOME,
@@ -20,7 +18,7 @@ from changming.config.folder_settings import (
 __all__ = ["DEMO", "HOME", "LANGUAGES", "LANGUAGE_CODE", "LOCALE_PATHS", "TIME_ZONE", "USE_I18N", "USE_TZ"]
 
 # `serve` refuses to start on a key made here.
-SECRET_KEY = environment.given("CHANGMING_SECRET_KEY") or get_random_string(50)
+SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = [host for host in environment.given("CHANGMING_HOSTS").split(",") if host] or ["localhost", "127.0.0.1"]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -44,6 +42,7 @@ INSTALLED_APPS = [
     "changming.day",
 ]
 MIDDLEWARE = [
+    "changming.config.access_log.noted",
     "changming.config.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -58,7 +57,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "changming.config.urls"
 WSGI_APPLICATION = "changming.config.wsgi.application"
-DATABASES = {"default": environment.database()}
+DATABASES = environment.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -147,3 +146,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a path beside each file
 DATA_UPLOAD_MAX_NUMBER_FILES = 5000
+
+# What happened, in files by day below CHANGMING_HOME/log.
+LOGGING = logs.settings(HOME / "log")

@@ -1,23 +1,32 @@
 """Running the day check on what the database holds, and keeping what it says."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import transaction
 
 from changming import __version__
+from changming.areas.evaluation.actions import take_scores
+from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.inspection.actions import take_proposals
+from changming.areas.inspection.rules import Proposal
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
-from changming.day.check import check
 from changming.day.database import Stores, gather
+from changming.day.database.putting import ARRIVED
 from changming.day.faces import faces_of
+from changming.day.findings import findings_of
 from changming.day.inputs import DayInputs
+from changming.day.judgement import judge
 from changming.day.models import Ledger, Run, Verdict
 from changming.day.packing import pack as packed
+from changming.day.proposals import proposals, team_scores
 from changming.day.queries import report_of_run
+from changming.day.report import report_of
 from changming.kernel.actor import Actor
 from changming.kernel.audit import Entry, head, record
 from changming.kernel.errors import Refused
@@ -26,6 +35,7 @@ from changming.kernel.runs import still_ours
 from changming.papers.report import Faces, Report
 
 RAN = "day.run"
+CAUSES = (ARRIVED, DECIDED, UNDONE)  # what a run looks at; the rest of the chain changes no verdict
 BATCH = 500
 CHANGES_KEPT = 200
 GATHERINGS = 5  # tries to gather a day while deliveries come in
@@ -39,9 +49,10 @@ class Overtaken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One day gathered and checked, not kept yet. `heard` as in Run."""
+    """One day gathered and checked, not kept yet. `heard` as in Run; `findings` those of the report."""
 
     report: Report
+    findings: Sequence[Proposal]
     faces: Faces
     heard: int
     after: int  # number of the run that was the last when gathering began
@@ -57,8 +68,11 @@ def run_day(
     started = at
     last = Run.objects.filter(district=district, day=day).order_by("-number").values_list("number", flat=True).first()
     inputs, heard = _gathered(district, day, pack, stores, progress, at)
-    report = check(inputs)
-    return keep(Checked(report, faces_of(inputs), heard, last or 0), actor=actor, started=started, at=at)
+    judgement = judge(inputs)
+    findings = findings_of(judgement)
+    report = report_of(judgement, findings)
+    checked = Checked(report, proposals(findings, report), faces_of(inputs), heard, last or 0)
+    return keep(checked, actor=actor, started=started, at=at)
 
 
 def _gathered(
@@ -68,7 +82,7 @@ def _gathered(
     for _try in range(GATHERINGS):
         heard = head(district).seq
         inputs = gather(district, day, pack=pack, stores=stores, progress=progress, latest=at)
-        if not Entry.objects.filter(chain=district, seq__gt=heard).exclude(action=RAN).exists():
+        if not Entry.objects.filter(chain=district, seq__gt=heard, action__in=CAUSES).exists():
             break
     return inputs, heard
 
@@ -103,10 +117,19 @@ def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> 
         )
         Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None)
         _keep_verdicts(report, fresh=before is None)
+        found = _hand_over(checked, run, actor, at)
         still_ours()
-        facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256}
+        facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256, **found}
         record(chain=code, action=RAN, actor=actor, at=at, subject=f"day:{report.day}", facts=facts)
     return run
+
+
+def _hand_over(checked: Checked, run: Run, actor: Actor, at: datetime) -> dict[str, int]:
+    """Give findings to inspection and points to evaluation; how many findings are new, back again and gone."""
+    district, day = run.district, run.day
+    taken = take_proposals(district=district, day=day, findings=checked.findings, run=run.number, actor=actor, at=at)
+    take_scores(district=district, day=day, scores=team_scores(checked.report), run=run.number)
+    return asdict(taken)
 
 
 def _ledger(faces: Faces) -> Ledger:
@@ -118,8 +141,8 @@ def _ledger(faces: Faces) -> Ledger:
 def _reasons(code: str, before: Run | None, heard: int) -> list[list[object]]:
     """What happened between two gatherings, in the order of the audit chain."""
     since = before.heard if before else 0
-    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard).exclude(action=RAN).order_by("seq")
-    return [[entry.action, entry.facts] for entry in entries[:CHANGES_KEPT]]
+    entries = Entry.objects.filter(chain=code, seq__gt=since, seq__lte=heard, action__in=CAUSES)
+    return [[entry.action, entry.facts] for entry in entries.order_by("seq")[:CHANGES_KEPT]]
 
 
 def _keep_verdicts(report: Report, *, fresh: bool) -> None:

@@ -1,5 +1,6 @@
 """`check`: one day's inputs become its report. Pure: no file, no clock, no network; the same input, the same report."""
 
+from changming.areas.inspection.rules import Finding
 from changming.day.findings import findings_of
 from changming.day.inputs import DayInputs
 from changming.day.judgement import judge
@@ -9,5 +10,11 @@ from changming.papers.report import Report
 
 def check(inputs: DayInputs) -> Report:
     """Judge one day. See docs/explanation/how-a-day-is-checked.md for the order and what each step promises."""
+    return check_and_propose(inputs)[0]
+
+
+def check_and_propose(inputs: DayInputs) -> tuple[Report, tuple[Finding, ...]]:
+    """The same, and the findings of the report in its order with what was measured."""
     judgement = judge(inputs)
-    return report_of(judgement, findings_of(judgement))
+    findings = tuple(findings_of(judgement))
+    return report_of(judgement, findings), findings

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from changming.areas.evidence.actions import DECIDED, UNDONE
 from changming.areas.people.models import RosterRow
 from changming.areas.places.models import District
 from changming.day.actions import Overtaken, run_day
@@ -21,9 +22,9 @@ EVERY = timedelta(minutes=10)
 GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
 
 
-@job(after=ARRIVED)
+@job(after=(ARRIVED, DECIDED, UNDONE))
 def look_again(entry_id: int, at: datetime) -> None:
-    """Ask for a check of the day that something arrived for. Safe twice: calls that wait are joined."""
+    """Ask for a check of the day of an arrival or a decision. Safe twice: calls that wait are joined."""
     entry = Entry.objects.get(pk=entry_id)
     day = date.fromisoformat(entry.facts["day"])
     ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())

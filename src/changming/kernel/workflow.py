@@ -1,4 +1,4 @@
-"""States and the steps between them: one table per subject, and the only function that changes a state.
+"""States and the steps between them: one table per subject, and the only functions that change a state.
 
     FINDING = Workflow(
         "inspection.finding",
@@ -158,7 +158,7 @@ class Workflow:
 def advance(
     subject: Subject, step: str, *, actor: Actor, at: datetime, office: Office | None = None, **facts: object
 ) -> Subject:
-    """Take a step, or say why not; the only writer of `state` and `due_at`.
+    """Take a step, or say why not; with `advance_all` the only writer of `state` and `due_at`.
 
     In one transaction: the row is locked and read again into `subject` (changes not yet saved are lost, so advance
     first), edge, role and guard are checked, state and deadline are written, the step stands in the audit chain as

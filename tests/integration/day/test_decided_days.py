@@ -5,21 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from changming.areas.evaluation.actions import take_scores
 from changming.areas.evaluation.models import Score
-from changming.areas.evidence.actions import decide_doubts, undo_decision
+from changming.areas.evidence.actions import DECIDED, UNDONE, decide_doubts, undo_decision
 from changming.areas.evidence.choices import DoubtDecided
-from changming.areas.inspection.actions import take_proposals
+from changming.areas.inspection import actions
 from changming.areas.inspection.models import Finding
 from changming.areas.people.choices import Role
 from changming.areas.people.queries import viewer_of
+from changming.day.actions import RAN, run_day
 from changming.day.check import check
 from changming.day.database import Stores, gather
-from changming.day.findings import findings_of
-from changming.day.judgement import judge
-from changming.day.proposals import proposals, raised_doubts, team_scores
-from changming.day.report import report_of
+from changming.day.database.putting import ARRIVED
+from changming.day.jobs import look_again
+from changming.day.proposals import raised_doubts
+from changming.day.queries import report_of_run
 from changming.intake.district import read_district
+from changming.kernel.audit import Entry
+from changming.kernel.jobs import JOBS
+from changming.kernel.tasks import Task
 from changming.papers.report_json import to_json
 from changming.simulation.make import make_day
 from tests.factories.accounts import made_account
@@ -48,11 +51,15 @@ def told(folder, tmp_path):
     def inputs():
         return gather(owner.adcode, owner.day, pack=pack_of(folder), stores=stores, progress=quiet)
 
-    return owner.adcode, owner.day, inspector, inputs
+    def run():
+        facts = {"district": owner.adcode, "day": owner.day, "pack": pack_of(folder)}
+        return run_day(**facts, stores=stores, progress=quiet, actor=SOMEBODY, at=AT)
+
+    return owner.adcode, owner.day, inspector, inputs, run
 
 
 def test_all_doubts_of_a_day_dismissed_and_opened_again_leave_it_as_it_was(told):
-    district, day, inspector, inputs = told
+    district, day, inspector, inputs, _run = told
     before = check(inputs())
     doubts = raised_doubts(before)
     assert {key.kind for key in doubts} == {"sign_in", "photo"}
@@ -70,7 +77,7 @@ def test_all_doubts_of_a_day_dismissed_and_opened_again_leave_it_as_it_was(told)
 
 
 def test_all_doubts_of_a_day_confirmed_leave_them_listed_and_counted_for_nothing(told):
-    district, day, inspector, inputs = told
+    district, day, inspector, inputs, _run = told
     before = check(inputs())
     doubts = raised_doubts(before)
 
@@ -87,22 +94,55 @@ def test_all_doubts_of_a_day_confirmed_leave_them_listed_and_counted_for_nothing
 
 
 def test_a_run_hands_over_findings_and_points_that_name_them(told):
-    district, day, _inspector, inputs = told
-    judgement = judge(inputs())
-    findings = findings_of(judgement)
-    report = report_of(judgement, findings)
+    district, day, _inspector, _inputs, run = told
 
-    given = proposals(findings, report)
-    taken = take_proposals(district=district, day=day, findings=given, run=1, actor=SOMEBODY, at=AT)
-    take_scores(district=district, day=day, scores=team_scores(report), run=1)
+    made = run()
 
-    rows = {row.key: row for row in Finding.objects.all()}
-    assert taken.proposed == len(rows) == len(report.findings)
+    report = report_of_run(made)
+    rows = {row.key: row for row in Finding.objects.filter(district=district, day=day)}
+    assert Entry.objects.get(action=RAN).facts["proposed"] == len(rows) == len(report.findings)
     assert {row.says_zh for row in rows.values()} == {line.says.zh for line in report.findings}
     charged = {one["finding"] for score in Score.objects.all() for one in score.deductions}
     assert charged
     assert charged <= set(rows)
     assert dict(Score.objects.values_list("team", "total")) == {line.team: line.total for line in report.scores}
+
+
+def test_a_decision_is_why_the_next_run_says_something_else(told):
+    district, day, inspector, _inputs, run = told
+    first = report_of_run(run())
+    doubts = raised_doubts(first)
+    proposed = Finding.objects.filter(code="evidence_doubtful")
+    kept = actions.confirm_finding(district=district, finding=proposed.first().pk, actor=inspector, at=AT)
+
+    decide_doubts(
+        district=district, day=day, doubts=doubts.values(), decision=DoubtDecided.DISMISSED, actor=inspector, at=AT
+    )
+    second = run()
+
+    assert DECIDED in [action for action, _facts in second.reasons]
+    assert {row.state for row in proposed.exclude(pk=kept.pk)} == {"withdrawn"}
+    kept.refresh_from_db()
+    assert (kept.state, kept.gone_run) == ("confirmed", second.number)
+    assert run().figures == 0
+
+
+def test_a_decision_asks_for_a_check_of_its_day(told):
+    district, day, inspector, inputs, _run = told
+    doubt = next(iter(raised_doubts(check(inputs())).values()))
+
+    rows = decide_doubts(
+        district=district, day=day, doubts=[doubt], decision=DoubtDecided.CONFIRMED, actor=inspector, at=AT
+    )
+    undo_decision(district=district, day=day, decisions=[row.pk for row in rows], actor=inspector, at=AT)
+
+    asked = [each.after for each in JOBS.values() if each.body is look_again]
+    assert asked == [(ARRIVED, DECIDED, UNDONE)]
+    for entry in Entry.objects.filter(action__in=(DECIDED, UNDONE)):
+        look_again(entry.pk, AT)
+    assert [task.arguments for task in Task.objects.filter(job="day.check_the_day")] == [
+        {"district": district, "day": day.isoformat()}
+    ]
 
 
 def done(report):

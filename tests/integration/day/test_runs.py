@@ -92,7 +92,7 @@ def test_run_overtaken_by_another_writes_nothing(folder, tmp_path):
     kept = told(made.district, made.day)
 
     with pytest.raises(Overtaken):
-        keep(Checked(kept.report, kept.faces, made.heard, after=0), actor=SYSTEM, started=LATER, at=LATER)
+        keep(Checked(kept.report, (), kept.faces, made.heard, after=0), actor=SYSTEM, started=LATER, at=LATER)
 
     assert last_run(made.district, made.day).number == 1
 

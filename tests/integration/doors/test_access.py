@@ -31,6 +31,7 @@ EXPECTED = {
     "home": Open.SIGNED_IN,
     "own": Open.SIGNED_IN,
     "language": Open.TO_ALL,
+    "health": Open.TO_ALL,
     "demo": Open.DEMO,
     "account_login": Open.TO_ALL,
     "mfa_authenticate": Open.TO_ALL,
@@ -50,8 +51,10 @@ EXPECTED = {
     "desk:facilities": Permission.SEE_DAY,
     "desk:findings": Permission.SEE_DAY,
     "desk:doubts": Permission.SEE_PEOPLE,
+    "desk:decide": Permission.DECIDE_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
+    "desk:photo": Permission.SEE_PHOTOS,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
     "desk:arrival_confirm": Permission.IMPORT,
@@ -79,9 +82,20 @@ PATHS = {name: path for name, _view, path in all_views()}
 
 
 def address(name, district, account=0):
-    path = PATHS[name].replace("<adcode:district>", district).replace("<day:day>", DAY.isoformat())
-    path = path.replace("<int:task>", district)
-    return "/" + path.replace("<int:account>", str(account)).replace("<int:session>", "1").replace("<path:code>", "S1")
+    places = {
+        "<adcode:district>": district,
+        "<day:day>": DAY.isoformat(),
+        "<int:account>": str(account),
+        "<int:session>": "1",
+        "<path:code>": "S1",
+        "<str:code>": "0" * 64,
+        "<int:task>": district,
+        "<int:number>": "1",
+    }
+    path = PATHS[name]
+    for name_of_place, value in places.items():
+        path = path.replace(name_of_place, value)
+    return "/" + path
 
 
 def signed_in(account):

@@ -66,7 +66,11 @@ def test_sides_are_lines_of_their_own_on_their_side():
     [(0.8, 0.0, "done"), (0.5, 0.3, "unknown"), (0.5, 0.1, "partly"), (0.0, 0.0, "not_done"), (0.0, 1.0, "unknown")],
 )
 def test_a_side_is_unknown_only_where_the_missing_evidence_could_make_it_done(worked, missing, group):
-    assert side_group(Side(worked, missing), 0.8) == group
+    assert side_group(Side(worked, missing), "partly", 0.8) == group
+
+
+def test_a_few_metres_of_a_missed_segment_are_not_called_part_of_the_work():
+    assert side_group(Side(0.02, 0.0), "not_done", 0.8) == "not_done"
 
 
 def test_beside_moves_to_the_right_of_the_way():
@@ -97,12 +101,24 @@ def test_map_of_a_ledger_without_lines_says_so():
 
 def test_close_up_draws_only_what_is_near():
     far = RoadFace("S3", "", "3", "", ((114.5, 22.9), (114.51, 22.9)))
-    ground = ground_of([ROAD, OTHER, far])
 
-    made = close_up(ground, [row(), row(far)], row())
+    near = RoadFace("S4", "", "3", "", ((114.002, 22.5), (114.003, 22.501)))
+    ground = ground_of([ROAD, OTHER, far, near])
 
-    assert 'data-s="S1"' in made.layers_svg
+    made = close_up(ground, [row(), row(far), row(near)], row())
+
+    assert 'data-s="S4"' in made.layers_svg
     assert 'data-s="S3"' not in made.layers_svg
+    assert made.selected_path == ground.paths["S1"]
+
+
+def test_sides_of_the_chosen_segment_lie_above_its_casing():
+    sides = Sides(Side(0.9, 0.0), Side(0.1, 0.85))
+    chosen = row(sides=sides)
+
+    made = close_up(ground_of([ROAD, OTHER]), [chosen, row(OTHER)], chosen, pass_share=0.8)
+
+    assert sorted(re.findall(r'class="(s-\w+)"', made.over_svg)) == ["s-done", "s-road", "s-unknown"]
 
 
 def test_close_up_of_a_segment_without_a_line_is_empty():

@@ -234,7 +234,7 @@ def test_photos_with_doubts_come_first_and_an_unreadable_one_stays_as_a_named_ti
 def test_photo_says_where_its_time_comes_from_and_why_it_is_doubted(viewing, made, rendered):
     fact = next(fact for fact in photo_facts(*made) if fact.line.doubts)
 
-    page = photo_page(viewing, replace(fact, src="/p/1", place="福荣路", work="roving"), duty="R1")
+    page = photo_page(viewing, replace(fact, src="/p/1", place="福荣路", work="roving", duty="R1"))
     values = {name: value for name, value, _href in page.facts}
 
     assert page.photo.alt == "福荣路, Roving upkeep"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from changming.engines.coverage import Lines, Pieces, leave_at_forks
+from changming.engines.coverage import Lines, Pieces, drive_between, leave_at_forks
 from tests.unit.engines import oracle_coverage
-from tests.unit.engines.test_coverage_way import DRIVEN, LINES, NONE, STILL, laid, pieces
+from tests.unit.engines.test_coverage_way import BRIDGED, DRIVEN, LINES, NONE, STILL, laid, pieces
 
 
 def left(given, *, t_s=None, fork_m=60.0, lines=LINES):
@@ -127,3 +127,42 @@ def test_a_clear_piece_without_work_proves_no_work():
 @pytest.mark.parametrize(("to_m", "kind"), [(80.0, "ON"), (79.5, "BRIDGED")])
 def test_a_pass_counts_without_a_clear_piece(to_m, kind):
     assert laid(pieces((0, 0, 0, to_m, 0, 10), kinds=[DRIVEN], clear=False), [1, 1]) == [(0, 0, to_m, kind)]
+
+
+def between(given, *, step_s=10.0):
+    """Kinds of steps, those taken for driven among them."""
+    t_s = np.arange(len(given.step_kind) + 1) * step_s
+    return drive_between(given, LINES, t_s, driven_s=30.0).step_kind.tolist()
+
+
+ALONG = [(0, 0, 20, 40, 0, 10), (1, 0, 40, 60, 10, 20), (2, 0, 60, 80, 20, 30)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found"),
+    [
+        ([DRIVEN, BRIDGED, DRIVEN], [DRIVEN, DRIVEN, DRIVEN]),
+        ([BRIDGED, BRIDGED, DRIVEN], [BRIDGED, BRIDGED, DRIVEN]),
+        ([DRIVEN, BRIDGED, BRIDGED], [DRIVEN, BRIDGED, BRIDGED]),
+    ],
+)
+def test_a_short_step_between_two_driven_along_a_line_is_driven(kinds, found):
+    assert between(pieces(*ALONG, kinds=kinds)) == found
+
+
+def test_a_long_step_stays_bridged():
+    kinds = [DRIVEN, BRIDGED, DRIVEN]
+
+    assert between(pieces(*ALONG, kinds=kinds), step_s=30.0) == [DRIVEN] * 3
+    assert between(pieces(*ALONG, kinds=kinds), step_s=30.5) == kinds
+
+
+def test_a_step_over_another_line_stays_bridged():
+    kinds = [DRIVEN, BRIDGED, DRIVEN]
+
+    assert between(pieces(ALONG[0], (1, 1, 40, 60, 10, 20), ALONG[2], kinds=kinds)) == kinds
+    assert between(pieces(ALONG[0], ALONG[1], (2, 1, 60, 80, 20, 30), kinds=kinds)) == kinds
+
+
+def test_a_way_of_no_pieces_has_nothing_between():
+    assert between(pieces(kinds=[BRIDGED])) == [BRIDGED]

@@ -6,7 +6,7 @@ from enum import StrEnum
 class FindingState(StrEnum):
     """How far a finding is."""
 
-    PROPOSED = "proposed"  # 待认定
+    PROPOSED = "proposed"  # 等人来定
     CONFIRMED = "confirmed"  # 属实
     DISMISSED = "dismissed"  # 不属实
     WITHDRAWN = "withdrawn"  # 已撤回

@@ -25,7 +25,7 @@ FINDING = Workflow(
     "inspection.finding",
     chain="district",
     states=(
-        State(S.PROPOSED, _("To be decided"), "doubt"),
+        State(S.PROPOSED, _("Waits for a person"), "doubt"),
         State(S.CONFIRMED, _("Confirmed"), "not-done"),
         State(S.DISMISSED, _("Not a finding"), "excused"),
         State(S.WITHDRAWN, _("No longer shown by the evidence"), "unknown"),

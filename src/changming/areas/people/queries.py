@@ -70,6 +70,12 @@ def people_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     return Person.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("team", "code", "pk")
 
 
+def first_team(district: str) -> str:
+    """The first team by name among the people of a district; "" where none is known."""
+    teams = Person.objects.filter(district=district).exclude(team="").order_by("team")
+    return teams.values_list("team", flat=True).first() or ""
+
+
 def people_found(rows: DatedQuerySet, text: str) -> DatedQuerySet:
     """Those whose number or name holds a text."""
     return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))

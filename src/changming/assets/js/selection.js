@@ -79,6 +79,13 @@ if (map) {
     const row = event.target.closest("[data-selection] tr[data-s]");
     if (row && !event.target.closest("a, button, input")) select(row.dataset.s);
   });
+  document.addEventListener("click", (event) => { // another view of the same map shows the same place
+    const link = event.target.closest("a[data-keep-view]");
+    if (!link) return;
+    const address = new URL(link.href), here = new URLSearchParams(location.search);
+    for (const name of ["map", "selected"]) if (here.has(name)) address.searchParams.set(name, here.get(name));
+    link.href = address.href;
+  });
   document.addEventListener("desk:swapped", (event) => {
     if (event.detail.selector !== "#twin") return;
     const id = new URLSearchParams(location.search).get("selected");

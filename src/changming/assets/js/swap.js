@@ -29,6 +29,13 @@ async function read(href, signal) {
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
+function kept(href) { // where one looks on the map, and at what, stays as it is
+  const address = new URL(href), here = new URLSearchParams(location.search);
+  for (const name of ["map", "selected"]) {
+    if (here.has(name) && !address.searchParams.has(name)) address.searchParams.set(name, here.get(name));
+  }
+  return address.href.replace(/%2C/g, ",");
+}
 async function swap(href, selector, { remember = true } = {}) {
   const part = document.querySelector(selector);
   if (asking) asking.abort();
@@ -39,7 +46,7 @@ async function swap(href, selector, { remember = true } = {}) {
     const fresh = (await read(href, mine.signal)).querySelector(selector);
     if (!fresh) throw new Error("part");
     part.replaceWith(fresh);
-    if (remember) history.replaceState(null, "", href);
+    if (remember) history.replaceState(null, "", kept(href));
     focusKept(fresh, focused);
     const showing = fresh.querySelector(".pages span");
     announce([live ? live.dataset.updated : "", showing ? showing.textContent : ""].filter(Boolean).join(" "));

@@ -18,6 +18,8 @@ from changming.papers.report_json import to_json
 from changming.papers.summary import error_line, summary
 from changming.papers.write import write_papers
 
+PROCESSES = os.cpu_count() or 1
+
 
 def add(families: Any) -> None:  # noqa: ANN401 -- argparse gives its sub-parsers no public type
     """Declare the commands of this family."""
@@ -27,7 +29,7 @@ def add(families: Any) -> None:  # noqa: ANN401 -- argparse gives its sub-parser
     command.add_argument("--out", type=Path, metavar="DIR", help=_("where the papers go (default: FOLDER/report)"))
     command.add_argument("--as-of", metavar="TIME", help=_("evidence later than this counts for nothing"))
     command.add_argument("--json", action="store_true", help=_("print report.json instead of the summary"))
-    command.add_argument("--jobs", type=_jobs, metavar="N", default=os.cpu_count() or 1, help=_("processes at once"))
+    command.add_argument("--jobs", type=jobs_asked, metavar="N", default=PROCESSES, help=_("processes at once"))
     terminal.add_language(command)
     command.set_defaults(run=run_check)
 
@@ -81,7 +83,8 @@ def _time(text: str | None) -> datetime | None:
         raise terminal.Stop(_("--as-of: cannot read “%(text)s”. Write 2026-11-23 13:26") % {"text": text}) from error
 
 
-def _jobs(text: str) -> int:
+def jobs_asked(text: str) -> int:
+    """A number of processes. Raises ValueError for none."""
     count = int(text)
     if count < 1:
         raise ValueError(text)

@@ -1,6 +1,7 @@
 """`changming worker`: do what the jobs of the server ask for, until told to stop."""
 
 import argparse
+import logging
 import os
 import secrets
 import signal
@@ -21,6 +22,7 @@ from changming.kernel.runs import expire, run_one
 from changming.kernel.tasks import Task, TaskState
 
 LOOK_EVERY_S = 1.0
+log = logging.getLogger("changming.jobs")
 
 
 def add(families: Any) -> None:  # noqa: ANN401 -- argparse gives its sub-parsers no public type
@@ -90,5 +92,6 @@ def _tell(task: Task, at: datetime) -> None:
     }
     seconds = (at - (task.started_at or at)).total_seconds()
     state = TaskState(task.state)
+    log.info("%s %s %s after %.1f s, try %s", task.job, task.pk, state, seconds, task.tries)
     if state in says:
         terminal.say(says[state] % {"job": task.job, "id": task.pk, "seconds": seconds})

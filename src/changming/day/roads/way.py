@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from changming.areas.fleet.rules import FixColumns
 from changming.areas.standards.rules import Pack
 from changming.day.roads.ledger import Ledger
-from changming.engines.coverage import Pieces, Places, claim_strays, leave_at_forks, reach_ends, reach_turns
+from changming.engines.coverage import (
+    Pieces,
+    Places,
+    claim_strays,
+    drive_between,
+    leave_at_forks,
+    reach_ends,
+    reach_turns,
+)
 from changming.engines.matching import Match, MatchParams, match
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -80,6 +88,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
         fork_m=FORK_M,
         pass_share=pack.coverage.pass_share,
     )
+    pieces = drive_between(pieces, ledger.lines, places.t_s, driven_s=params.driven_s)
     return Way(usable, beyond, places, pieces, params)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from changming.papers import drawing, map_layers, road_labels
@@ -145,17 +145,21 @@ def _sides(ground: Ground, rows: Sequence[RoadRow], pass_share: float) -> str:
             continue
         drawn.setdefault("s-road", []).append(ground.paths[row.line.id])
         for side, away in ((row.line.sides.left, -apart), (row.line.sides.right, apart)):
-            drawn.setdefault(f"s-{side_group(side, pass_share)}", []).append(drawing.path(beside(points, away)))
+            name = f"s-{side_group(side, row.line.verdict, pass_share)}"
+            drawn.setdefault(name, []).append(drawing.path(beside(points, away)))
     return "".join(f'<path class="{name}" d="{"".join(paths)}"/>' for name, paths in sorted(drawn.items()))
 
 
-def side_group(side: Side, pass_share: float) -> str:
-    """A side as it is drawn: worked, missing for want of evidence, worked in part, not worked."""
+def side_group(side: Side, verdict: str | None, pass_share: float) -> str:
+    """A side as it is drawn: worked, missing for want of evidence, worked in part, not worked.
+
+    verdict  of the whole segment: a few metres on one that is not done are not called part of the work
+    """
     if side.worked_share >= pass_share:
         return "done"
     if side.worked_share + side.unknown_share >= pass_share:
         return "unknown"
-    return "partly" if side.worked_share > 0 else "not_done"
+    return "not_done" if verdict == "not_done" or side.worked_share == 0 else "partly"
 
 
 def beside(points: Points, away: float) -> Points:
@@ -182,12 +186,13 @@ def _selected_label(row: RoadRow | None, sheet: Sheet) -> str:
         return ""
     view = sheet.view
     named = [(row.face.name, sheet.lines[row.line.id])]
-    return "".join(_text(label) for label in road_labels.place_labels(named, view, LABELS_PX * 64, (1,)))
+    labels = road_labels.place_labels(named, view, LABELS_PX * 64, (1,))
+    return "".join(_text(label, "-1.2em") for label in labels)
 
 
-def _text(label: road_labels.Label) -> str:
+def _text(label: road_labels.Label, above: str = "-.6em") -> str:
     turn = f"translate({label.x:.0f} {label.y:.0f}) rotate({label.angle_deg:.0f})"
-    return f'<text class="z{label.zoom}" transform="{turn}" dy="-.6em">{escape(label.text)}</text>'
+    return f'<text class="z{label.zoom}" transform="{turn}" dy="{above}">{escape(label.text)}</text>'
 
 
 def close_up(ground: Ground, rows: Sequence[RoadRow], selected: RoadRow, *, pass_share: float = 1.0) -> DayMap:
@@ -199,10 +204,11 @@ def close_up(ground: Ground, rows: Sequence[RoadRow], selected: RoadRow, *, pass
     box = _around(points)
     near = {id_: line for id_, line in ground.sheet.lines.items() if _touches(line, box)}
     small = Ground(Sheet(near, box), {id_: ground.paths[id_] for id_ in near}, ground.main & near.keys())
-    there = [row for row in rows if row.line.id in near]
-    wide = LABELS_PX * 2
-    layers = layers_of(small, there, "sides", pass_share, names_px=wide)
-    return day_map(small, layers, "sides", selected)
+    others = [row for row in rows if row.line.id in near and row.line.id != selected.line.id]
+    layers = layers_of(small, others, "sides", pass_share, names_px=LABELS_PX * 2)
+    own = f'<g class="near-only">{_sides(small, [selected], pass_share)}</g>'
+    under = replace(layers, lines_svg=layers.lines_svg + layers.over_svg, over_svg=own)
+    return day_map(small, under, "sides", selected)
 
 
 def _around(points: Points) -> drawing.Box:

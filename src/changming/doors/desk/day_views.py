@@ -12,8 +12,6 @@ from changming.areas.people.rules import Permission
 from changming.day.queries import verdicts_of
 from changming.doors.desk.asked import asked_of
 from changming.doors.desk.day_page import day_page
-from changming.doors.desk.doubt_details import detail_of_report
-from changming.doors.desk.doubts_page import doubt_matches, doubts_page
 from changming.doors.desk.duties_list import (
     duties_page,
     duty_facts,
@@ -27,6 +25,7 @@ from changming.doors.desk.frame import Viewing
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
+from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
@@ -42,7 +41,7 @@ DAYS_BACK = 30
 
 def day(request: Request, district: str, day: date) -> HttpResponse:
     """今天, and with `?wall` the same for a room."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     facts = told.facts if told else None
     if "wall" in request.GET:
         return _shown(request, "wall", wall_page(look, facts, now=now(), map_number=settings.MAP_NUMBER))
@@ -52,9 +51,9 @@ def day(request: Request, district: str, day: date) -> HttpResponse:
 
 def segments(request: Request, district: str, day: date) -> HttpResponse:
     """Every road segment of the day."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     listed, counts = listed_roads(told.facts.roads, asked)
     return _shown(request, "list", segments_page(look, listed, counts, asked, told.teams))
@@ -62,9 +61,9 @@ def segments(request: Request, district: str, day: date) -> HttpResponse:
 
 def segment(request: Request, district: str, day: date, code: str) -> HttpResponse:
     """What happened on one road."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     row = next((row for row in told.facts.roads if row.line.id == code), None)
     if row is None:
         raise Http404
@@ -86,9 +85,9 @@ def segment(request: Request, district: str, day: date, code: str) -> HttpRespon
 
 def duties(request: Request, district: str, day: date) -> HttpResponse:
     """Every duty of the roster."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     found = [fact for fact in duty_facts(told.report, told.faces) if duty_matches(fact, asked)]
     counts = tally(one.line.verdict for one in found)
@@ -97,9 +96,9 @@ def duties(request: Request, district: str, day: date) -> HttpResponse:
 
 def facilities(request: Request, district: str, day: date) -> HttpResponse:
     """Work at facilities."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     found = [fact for fact in facility_facts(told.report, told.faces) if facility_matches(fact, asked)]
     counts = tally(one.line.verdict for one in found)
@@ -108,9 +107,9 @@ def facilities(request: Request, district: str, day: date) -> HttpResponse:
 
 def findings(request: Request, district: str, day: date) -> HttpResponse:
     """What the day check proposes as findings."""
-    look, told = _looked(request, district, day, Permission.SEE_DAY)
+    look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     found = [line for line in severe_first(told.report.findings) if finding_matches(line, asked)]
     page = findings_page(look, page_of(found, asked.page), asked, told.teams, open_count=len(told.report.findings))
@@ -119,34 +118,20 @@ def findings(request: Request, district: str, day: date) -> HttpResponse:
 
 def sign_ins(request: Request, district: str, day: date) -> HttpResponse:
     """Who was on post."""
-    look, told = _looked(request, district, day, Permission.SEE_PEOPLE)
+    look, told = looked(request, district, day, Permission.SEE_PEOPLE)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     found = [fact for fact in post_facts(told.report, told.faces) if post_matches(fact, asked)]
     counts = tally(fact.duty.verdict for fact in found)
     return _shown(request, "list", sign_ins_page(look, page_of(found, asked.page), counts, asked, told.teams))
 
 
-def doubts(request: Request, district: str, day: date) -> HttpResponse:
-    """Which evidence is not trusted."""
-    look, told = _looked(request, district, day, Permission.SEE_PEOPLE)
-    if told is None:
-        return _not_computed(request, look)
-    asked = asked_of(request.GET)
-    found = [fact for fact in told.facts.doubts if doubt_matches(fact, asked)]
-    chosen = next((fact for fact in found if asked.selected in {"", fact.key}), None)
-    detail = detail_of_report(told.report, told.facts.doubts, chosen) if chosen else None
-    open_count = sum(told.facts.open_doubts.values())
-    page = doubts_page(look, page_of(found, asked.page), asked, detail, open_count=open_count, teams=told.teams)
-    return _shown(request, "doubts", page)
-
-
 def photos(request: Request, district: str, day: date) -> HttpResponse:
     """What pictures prove."""
-    look, told = _looked(request, district, day, Permission.SEE_PHOTOS)
+    look, told = looked(request, district, day, Permission.SEE_PHOTOS)
     if told is None:
-        return _not_computed(request, look)
+        return not_computed(request, look)
     asked = asked_of(request.GET)
     found = [fact for fact in photo_facts(told.report, told.faces) if photo_matches(fact, asked)]
     doubtful = sum(1 for line in told.report.photos if line.doubts)
@@ -155,7 +140,19 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
     return _shown(request, "photos", photos_page(look, listed, asked, told.teams, total=total, doubtful=doubtful))
 
 
-def _looked(request: Request, district: str, day: date, permission: Permission) -> tuple[Viewing, Seen | None]:
+def photo(request: Request, district: str, day: date, code: str) -> HttpResponse:
+    """One photo, by the hash of its file."""
+    look, told = looked(request, district, day, Permission.SEE_PHOTOS)
+    if told is None:
+        return not_computed(request, look)
+    fact = next((fact for fact in photo_facts(told.report, told.faces) if fact.line.sha256 == code), None)
+    if fact is None:
+        raise Http404
+    return _shown(request, "photo", photo_page(look, fact))
+
+
+def looked(request: Request, district: str, day: date, permission: Permission) -> tuple[Viewing, Seen | None]:
+    """Who looks at what, and what they may see of the last run."""
     told = seen(request.viewer, permission, district, day)
     look = viewing(request, district, day)
     if told is not None:
@@ -168,6 +165,6 @@ def _shown(request: Request, template: str, page: Any) -> HttpResponse:  # noqa:
     return render(request, f"desk/{template}.html", {"page": page, "frame": with_account(page.frame)})
 
 
-def _not_computed(request: Request, look: Viewing) -> HttpResponse:
+def not_computed(request: Request, look: Viewing) -> HttpResponse:
     """A day without a run has one page, which says what to do next."""
     return _shown(request, "day", day_page(look, None, asked_of({})))

@@ -33,13 +33,13 @@ class PhotoPage:
     doubts: Sequence[tuple[Chip, str]]
 
 
-def photo_page(viewing: Viewing, fact: PhotoFact, *, duty: str = "") -> PhotoPage:
-    """The page from plain facts; `duty` is the id of the duty the photo belongs to."""
+def photo_page(viewing: Viewing, fact: PhotoFact) -> PhotoPage:
+    """The page from plain facts."""
     line, day = fact.line, viewing.day
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
     alt = gettext(", ").join(about) or line.file
     readable = fact.src if all(doubt.code != UNREADABLE for doubt in line.doubts) else ""
-    duty_href = address("duties", viewing.district, day, q=duty) if duty else ""
+    duty_href = address("duties", viewing.district, day, q=fact.duty) if fact.duty else ""
     facts = [
         (gettext("Place"), fact.place, ""),
         (gettext("Work"), name_of("work", fact.work) if fact.work else "", duty_href),

@@ -37,6 +37,7 @@ class PhotoFact:
     party: str = ""
     place: str = ""
     work: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def photo_facts(report: Report, faces: Faces) -> Iterator[PhotoFact]:
             yield PhotoFact(line)
         else:
             party = faces.people.get(duty.party, duty.party)
-            yield PhotoFact(line, "", duty.team, party, place_words(duty.place, names), duty.work)
+            yield PhotoFact(line, "", duty.team, party, place_words(duty.place, names), duty.work, duty.id)
 
 
 def photos_page(

@@ -17,6 +17,20 @@ REFUSALS = {
     "roles_clash": gettext_lazy(
         "System, security and audit are administered by three people, and none of them holds another role."
     ),
+    "own_team": gettext_lazy("Nobody decides on the evidence of their own team. Ask a colleague of the section."),
+    "already_decided": gettext_lazy("Somebody decided otherwise meanwhile. Look at the doubt again."),
+    "already_undone": gettext_lazy("Somebody took this decision back meanwhile. Look at the doubt again."),
+    "no_such_decision": gettext_lazy("There is no such decision on this day."),
+    "nothing_said": gettext_lazy("An answer needs words."),
+    "not_from_here": gettext_lazy("Somebody was quicker. Look at the page again; it may be in another state by now."),
+    "guarded": gettext_lazy("This can no longer be done. Look at the page again."),
+    "pack_unusable": gettext_lazy("Something is wrong with this standard pack. Nothing was stored."),
+    "pack_version_taken": gettext_lazy(
+        "This version is stored with another text. A version is never altered: give the new text another version."
+    ),
+    "pack_not_valid_then": gettext_lazy("The pack says itself that it does not hold on that day."),
+    "no_such_pack": gettext_lazy("No such standard pack is stored."),
+    "director_decides": gettext_lazy("Only a decision of the director puts a standard pack in force."),
     "task_not_failed": gettext_lazy("The job is waiting, running or done by now. Look at the list again."),
     "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
 }

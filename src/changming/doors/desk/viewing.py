@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from changming.areas.people.choices import Role
 from changming.areas.people.rules import Permission, Viewer, districts, may, teams
 from changming.areas.places.queries import district_codes, district_of
+from changming.day.queries import days_told
 from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Needs, Open, Request
@@ -88,8 +89,14 @@ def first_page(viewer: Viewer) -> str:
         for name in FIRST:
             needed = needs.get(f"desk:{name}")
             if isinstance(needed, Permission) and may(viewer, needed, district=district):
-                return address(name, district, today(district))
+                return address(name, district, day_to_begin_with(district))
     return reverse("own")
+
+
+def day_to_begin_with(district: str) -> date:
+    """The last day that a check has told of, up to the present one; the present one before the first."""
+    present = today(district)
+    return next((day for day in days_told(district) if day <= present), present)
 
 
 def reachable(viewer: Viewer, district: str) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Stays of a vehicle on a segment, and those that never were: beside a road that the ledger leaves out."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from changming.engines.coverage.borders import Lines
-from changming.engines.coverage.pieces import STEP_NONE, Floats, Ints, Pieces
+from changming.engines.coverage.pieces import STEP_BRIDGED, STEP_DRIVEN, STEP_NONE, Floats, Ints, Pieces
 
 AT_END_M = 1.0  # this near to its end a line is entered or left by it
 
@@ -23,6 +25,20 @@ def number_stays(pieces: Pieces, lines: Lines) -> Ints:
         | ((jump_m > lines.length_m[segment] / 2) & ~lines.closed[segment])
     )
     return np.concatenate(([0], np.cumsum(fresh)))[: pieces.step.size].astype(np.int32)
+
+
+def drive_between(pieces: Pieces, lines: Lines, t_s: Floats, *, driven_s: float) -> Pieces:
+    """Take a bridged step for driven that goes on along a line between two driven pieces of the same stay.
+
+    Its fixes lie no more than `driven_s` apart, and the vehicle was on the line before and after: other ways may be as
+    likely, but this one is plausible.
+    """
+    stay, bridged = number_stays(pieces, lines), pieces.step_kind[pieces.step] == STEP_BRIDGED
+    inside = bridged[1:-1] & ~bridged[:-2] & ~bridged[2:] & (stay[:-2] == stay[1:-1]) & (stay[1:-1] == stay[2:])
+    step = pieces.step[1:-1][inside]
+    kind = pieces.step_kind.copy()
+    kind[step[np.diff(t_s)[step] <= driven_s]] = STEP_DRIVEN
+    return replace(pieces, step_kind=kind)
 
 
 def leave_at_forks(

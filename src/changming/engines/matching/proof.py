@@ -96,28 +96,31 @@ def _onward(courses: Courses) -> Floats:
 
 
 @njit(cache=True)
-def _others(model: Model, courses: Courses, onward: Floats, chosen: Chosen, i: int) -> list[tuple[int, int, float]]:
-    """States before and at place i of other likely courses than the chosen, and by how much each is less likely."""
+def _others(model: Model, courses: Courses, onward: Floats, chosen: Chosen, i: int) -> list[tuple[float, int, int]]:
+    """Other courses, the likeliest first: by how much less likely than the best, states before and at place i."""
     steps = courses.steps[courses.first[i] : courses.first[i + 1]]
     least = np.inf
     for step in steps:
         least = min(least, courses.cost[i - 1, step.before] + step.nats + onward[i, step.state])
-    others = [(0, 0, 0.0) for _ in range(0)]
+    others = [(0.0, 0, 0) for _ in range(0)]
     most = max(model.sure_nats, model.clear_nats)
     for step in steps:
         nats = courses.cost[i - 1, step.before] + step.nats + onward[i, step.state]
         same = step.before == chosen.state[i - 1] and step.state == chosen.state[i]
         if nats <= least + most and not same:
-            others.append((step.before, step.state, nats - least))
+            others.append((nats - least, step.before, step.state))
+    others.sort()
     return others
 
 
 @njit(cache=True)
 def _doubt_by_courses(
-    ways: Ways, model: Model, seen: Sightings, others: list[tuple[int, int, float]], i: int, driven: Driven
+    ways: Ways, model: Model, seen: Sightings, others: list[tuple[float, int, int]], i: int, driven: Driven
 ) -> None:
     """Doubt the stretches of the step to place i that another likely course leaves out."""
-    for before, now, less in others:
+    for less, before, now in others:
+        if less >= driven.nats.max():
+            return
         other = [(0, 0, 0.0, 0.0) for _ in range(0)]
         if before != OFF and now != OFF:  # noqa: PLR1714 -- compiled: a tuple would be built each time
             drive(ways, model, seen, i, (before, now), spot_of(ways, seen, i - 1, before), other)
