@@ -16,6 +16,7 @@ from changming.doors.desk import (
     jobs_page,
     language,
     own,
+    packs_page,
     sign_in,
     teams,
 )
@@ -74,6 +75,10 @@ urlpatterns = [
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
     path(f"{ONE_ARRIVAL}drop/", page(Permission.IMPORT)(data_views.arrival_drop), name="arrival_drop"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}packs/", page(Permission.SEE_DATA)(packs_page.packs), name="packs"),
+    path(f"{OF_A_DAY}packs/store/", page(Permission.TRY_PACKS)(packs_page.store), name="pack_store"),
+    path(f"{OF_A_DAY}packs/<int:pack>/try/", page(Permission.TRY_PACKS)(packs_page.trial), name="pack_try"),
+    path(f"{OF_A_DAY}packs/<int:pack>/force/", page(Permission.TRY_PACKS)(packs_page.force), name="pack_force"),
     path(f"{OF_A_DAY}jobs/", page(Permission.SEE_JOBS)(jobs_page.jobs), name="jobs"),
     path(f"{OF_A_DAY}jobs/<int:task>/retry/", page(Permission.RETRY_JOBS)(jobs_page.retry), name="job_retry"),
     path(f"{OF_A_DAY}audit/", page(Permission.SEE_AUDIT)(audit_page.audit), name="audit"),
