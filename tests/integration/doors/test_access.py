@@ -62,6 +62,9 @@ EXPECTED = {
     "desk:arrival_drop": Permission.IMPORT,
     "desk:teams": Permission.SEE_PEOPLE,
     "desk:jobs": Permission.SEE_JOBS,
+    "desk:roster": Permission.SEE_PEOPLE,
+    "desk:roster_paste": Permission.EDIT_ROSTER,
+    "desk:leave_enter": Permission.EDIT_ROSTER,
     "desk:packs": Permission.SEE_DATA,
     "desk:pack_store": Permission.TRY_PACKS,
     "desk:pack_try": Permission.TRY_PACKS,
@@ -88,9 +91,11 @@ FORMS = OF_ACCOUNTS | {
     "desk:pack_store",
     "desk:pack_try",
     "desk:pack_force",
+    "desk:roster_paste",
+    "desk:leave_enter",
 }
 OPENED = {200, 302, 422}
-REFUSED_TO_ALL = {"desk:pack_force": {409}}  # whoever may ask for it
+REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it
 PATHS = {name: path for name, _view, path in all_views()}
 
 

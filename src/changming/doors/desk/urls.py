@@ -17,6 +17,7 @@ from changming.doors.desk import (
     language,
     own,
     packs_page,
+    roster_page,
     sign_in,
     teams,
 )
@@ -75,6 +76,9 @@ urlpatterns = [
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
     path(f"{ONE_ARRIVAL}drop/", page(Permission.IMPORT)(data_views.arrival_drop), name="arrival_drop"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}roster/", page(Permission.SEE_PEOPLE)(roster_page.roster), name="roster"),
+    path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
+    path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
     path(f"{OF_A_DAY}packs/", page(Permission.SEE_DATA)(packs_page.packs), name="packs"),
     path(f"{OF_A_DAY}packs/store/", page(Permission.TRY_PACKS)(packs_page.store), name="pack_store"),
     path(f"{OF_A_DAY}packs/<int:pack>/try/", page(Permission.TRY_PACKS)(packs_page.trial), name="pack_try"),
