@@ -9,6 +9,7 @@ from changming.areas.people.choices import Role
 from changming.areas.people.models import Account
 from changming.areas.people.queries import granted_to
 from changming.areas.people.rules import PERMISSIONS, Permission
+from changming.areas.places.models import Segment
 from changming.doors.desk.page import Open
 from changming.doors.desk.viewing import all_views
 from tests.factories.accounts import (
@@ -65,6 +66,9 @@ EXPECTED = {
     "desk:roster": Permission.SEE_PEOPLE,
     "desk:roster_paste": Permission.EDIT_ROSTER,
     "desk:leave_enter": Permission.EDIT_ROSTER,
+    "desk:ledger": Permission.SEE_PEOPLE,
+    "desk:ledger_road": Permission.SEE_PEOPLE,
+    "desk:ledger_change": Permission.EDIT_LEDGER,
     "desk:packs": Permission.SEE_DATA,
     "desk:pack_store": Permission.TRY_PACKS,
     "desk:pack_try": Permission.TRY_PACKS,
@@ -93,6 +97,7 @@ FORMS = OF_ACCOUNTS | {
     "desk:pack_force",
     "desk:roster_paste",
     "desk:leave_enter",
+    "desk:ledger_change",
 }
 OPENED = {200, 302, 422}
 REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it
@@ -138,6 +143,7 @@ def world():
         made_people(2, district=code, team=f"队{code}")
         made_vehicles(1, district=code, team=f"队{code}")
         made_task(code, pk=int(code), state="failed")
+        Segment.objects.create(district=code, code="S1", team=f"队{code}")
     made_pack(pk=1)
     return {
         code: made_account(f"of{code}", role="cleaner", district=code, team=f"队{code}") for code in (HOME, FOREIGN)

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
 from changming.areas.places.models import District, Facility, Post, Segment
 from changming.kernel.given import DatedQuerySet
+
+DRAWN = Case(When(line=None, then=Value(0)), default=Value(1), output_field=IntegerField())  # 0: without a line
 
 
 def district_of(code: str) -> District | None:
@@ -23,8 +25,7 @@ def district_codes() -> list[str]:
 def segments_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     """Roads of the ledger on a day, of the teams a viewer may see; those without a line first, then by code."""
     rows = Segment.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district))
-    drawn = Case(When(line=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found: DatedQuerySet = rows.annotate(drawn=drawn).order_by("drawn", "code", "pk")
+    found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by("drawn", "code", "pk")
     return found
 
 
@@ -41,4 +42,15 @@ def facilities_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySe
 def segment_versions(viewer: Viewer, district: str, code: str) -> DatedQuerySet:
     """All versions of a road, of the teams a viewer may see, the newest first."""
     rows = Segment.objects.filter(within(viewer, Permission.SEE_PEOPLE, district), code=code)
-    return rows.order_by(F("from_day").desc(nulls_last=True), "-pk")
+    found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by(F("from_day").desc(nulls_last=True), "-pk")
+    return found
+
+
+def in_ledger(rows: DatedQuerySet, text: str) -> DatedQuerySet:
+    """Those whose number or name holds a text."""
+    return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def undrawn_count(rows: DatedQuerySet) -> int:
+    """How many roads have no line. One query."""
+    return rows.filter(line=None).count()

@@ -15,6 +15,7 @@ from changming.doors.desk import (
     health,
     jobs_page,
     language,
+    ledger_page,
     own,
     packs_page,
     roster_page,
@@ -79,6 +80,11 @@ urlpatterns = [
     path(f"{OF_A_DAY}roster/", page(Permission.SEE_PEOPLE)(roster_page.roster), name="roster"),
     path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
     path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
+    path(f"{OF_A_DAY}ledger/", page(Permission.SEE_PEOPLE)(ledger_page.ledger), name="ledger"),
+    path(
+        f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"
+    ),
+    path(f"{OF_A_DAY}ledger/roads/<path:code>/", page(Permission.SEE_PEOPLE)(ledger_page.road), name="ledger_road"),
     path(f"{OF_A_DAY}packs/", page(Permission.SEE_DATA)(packs_page.packs), name="packs"),
     path(f"{OF_A_DAY}packs/store/", page(Permission.TRY_PACKS)(packs_page.store), name="pack_store"),
     path(f"{OF_A_DAY}packs/<int:pack>/try/", page(Permission.TRY_PACKS)(packs_page.trial), name="pack_try"),
