@@ -12,7 +12,7 @@ from changming.areas.places.models import ROAD_FIELDS, Segment
 from changming.kernel.actor import Actor
 from changming.kernel.audit import record
 from changming.kernel.errors import Refused
-from changming.kernel.given import Table, holds_on
+from changming.kernel.given import DatedQuerySet, Table
 from changming.kernel.receiving import weigh_version
 
 CHANGED = "places.segment.change"
@@ -58,8 +58,9 @@ def change_segment(
         raise NoReason(code=code)
     with transaction.atomic():
         must(viewer_acting(actor), Permission.EDIT_LEDGER, district=district)
-        versions = list(Segment.objects.select_for_update().filter(district=district, code=code).order_by("pk"))
-        now = Segment.objects.filter(holds_on(from_day), district=district, code=code).first()
+        rows = Segment.objects.filter(district=district, code=code).order_by("pk")
+        versions = [one for one in rows.select_for_update() if isinstance(one, Segment)]
+        now = _that_holds(rows, from_day)
         if now is None:
             raise NoSuchRoad(code=code, day=from_day)
         must(viewer_acting(actor), Permission.EDIT_LEDGER, district=district, teams=_teams(now, values))
@@ -68,13 +69,20 @@ def change_segment(
             raise NothingChanged(code=code, day=from_day)
         fresh = copy(now)
         fresh.pk, fresh._state, fresh.repeats = None, Segment()._state, 0  # noqa: SLF001 -- as Django copies a row
-        for name, value in values.items():
-            setattr(fresh, name, value)
+        vars(fresh).update(values)
         received = weigh_version(CONTENT, fresh, versions, day=from_day)
         received.write()
         facts = {"day": from_day, "before": before, "after": {name: values[name] for name in before}, "reason": reason}
         record(chain=district, action=CHANGED, actor=actor, at=at, subject=f"segment:{code}", facts=facts)
-    return Segment.objects.get(holds_on(from_day), district=district, code=code)
+        changed = _that_holds(rows, from_day)
+    if changed is None:
+        raise LookupError(f"{code}: no version holds from {from_day}")
+    return changed
+
+
+def _that_holds(rows: DatedQuerySet, day: date) -> Segment | None:
+    found = rows.on(day).first()
+    return found if isinstance(found, Segment) else None
 
 
 def _teams(now: Segment, values: Mapping[str, str | float | None]) -> set[str]:

@@ -222,12 +222,13 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
 
 
 _TABLES = {"segments": segments_seen_by, "facilities": facilities_seen_by, "posts": posts_seen_by}
-ROAD_COLUMNS = (
+Columns = Sequence[tuple[str, str]]
+ROAD_COLUMNS: Columns = (
     ("name", ""), ("grade", ""), ("kind", ""), ("team", ""), ("passes", "num"), ("length", "num"), ("verdict", ""),
     ("line", ""),
 )  # fmt: skip
-FACILITY_COLUMNS = (("name", ""), ("kind", ""), ("team", ""), ("cycle", "num"), ("place", ""))
-POST_COLUMNS = (("name", ""), ("team", ""), ("radius", "num"), ("place", ""))
+FACILITY_COLUMNS: Columns = (("name", ""), ("kind", ""), ("team", ""), ("cycle", "num"), ("place", ""))
+POST_COLUMNS: Columns = (("name", ""), ("team", ""), ("radius", "num"), ("place", ""))
 
 
 def _says(rows: DatedQuerySet, shown: str) -> str:
