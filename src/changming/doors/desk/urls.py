@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from changming.areas.people.rules import Permission
 from changming.doors.desk import (
     accounts,
+    audit_page,
     data_views,
     day_views,
     demo,
@@ -14,7 +15,10 @@ from changming.doors.desk import (
     health,
     jobs_page,
     language,
+    ledger_page,
     own,
+    packs_page,
+    roster_page,
     sign_in,
     teams,
 )
@@ -73,8 +77,22 @@ urlpatterns = [
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
     path(f"{ONE_ARRIVAL}drop/", page(Permission.IMPORT)(data_views.arrival_drop), name="arrival_drop"),
     path(f"{OF_A_DAY}teams/", page(Permission.SEE_PEOPLE)(teams.teams), name="teams"),
+    path(f"{OF_A_DAY}roster/", page(Permission.SEE_PEOPLE)(roster_page.roster), name="roster"),
+    path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
+    path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
+    path(f"{OF_A_DAY}ledger/", page(Permission.SEE_PEOPLE)(ledger_page.ledger), name="ledger"),
+    path(
+        f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"
+    ),
+    path(f"{OF_A_DAY}ledger/roads/<path:code>/", page(Permission.SEE_PEOPLE)(ledger_page.road), name="ledger_road"),
+    path(f"{OF_A_DAY}packs/", page(Permission.SEE_DATA)(packs_page.packs), name="packs"),
+    path(f"{OF_A_DAY}packs/store/", page(Permission.TRY_PACKS)(packs_page.store), name="pack_store"),
+    path(f"{OF_A_DAY}packs/<int:pack>/try/", page(Permission.TRY_PACKS)(packs_page.trial), name="pack_try"),
+    path(f"{OF_A_DAY}packs/<int:pack>/force/", page(Permission.TRY_PACKS)(packs_page.force), name="pack_force"),
     path(f"{OF_A_DAY}jobs/", page(Permission.SEE_JOBS)(jobs_page.jobs), name="jobs"),
     path(f"{OF_A_DAY}jobs/<int:task>/retry/", page(Permission.RETRY_JOBS)(jobs_page.retry), name="job_retry"),
+    path(f"{OF_A_DAY}audit/", page(Permission.SEE_AUDIT)(audit_page.audit), name="audit"),
+    path(f"{OF_A_DAY}audit/verify/", page(Permission.SEE_AUDIT)(audit_page.verify), name="audit_verify"),
     path(f"{OF_A_DAY}accounts/", page(Permission.SEE_ACCOUNTS)(accounts.accounts), name="accounts"),
     path(f"{OF_A_DAY}accounts/new/", page(Permission.MAKE_ACCOUNTS)(accounts.new), name="account_new"),
     path(f"{ONE_ACCOUNT}", page(Permission.SEE_ACCOUNTS)(accounts.account), name="account"),

@@ -103,4 +103,15 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Verification',
+            fields=[
+                ('chain', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('seq', models.PositiveBigIntegerField()),
+                ('heads', models.PositiveIntegerField()),
+                ('broken', models.PositiveBigIntegerField(null=True)),
+                ('why', models.CharField(blank=True, max_length=20)),
+            ],
+        ),
     ]
