@@ -134,17 +134,13 @@ def _silences(way: Way, work: NDArray[np.int8], gap_s: float) -> Silences:
 
     A fix off the ledger is used for nothing and credits nothing, but shows where the vehicle was: silence begins and
     ends at it, and from one such fix to the next, as often as the device tells, nothing is open. Where a shorter gap
-    has no way along the ledger, its like of a bridged stretch is what lies hardly further than round a corner, or no
-    further than at the device's own pace and than the longest way that a match thinks of, and it is closed where the
-    switch was off at both ends.
+    has no way along the ledger, its like of a bridged stretch is what lies no further than round a corner between its
+    ends, and it is closed where the switch was off at both.
     """
     t_s, xy_m, params = way.places.t_s, way.places.xy_m, way.params
     step_s, step_m = np.diff(t_s), np.hypot(*np.diff(xy_m, axis=0).T)
     gap = (way.pieces.step_kind == STEP_NONE) & (step_s > params.driven_s) & ((work[:-1] != 0) | (work[1:] != 0))
-    moving = (step_s <= params.driven_s) & (step_m > 2 * params.sigma_m)
-    pace_ms = float(np.median(step_m[moving] / step_s[moving])) if moving.any() else 0.0
-    driven_m = np.minimum(pace_ms * step_s, params.longest_share * step_m + params.longest_more_m)
-    most_m = np.where(gap, np.maximum(np.sqrt(2) * step_m + 2 * params.sigma_m, driven_m), np.nan)
+    most_m = np.where(gap, np.sqrt(2) * step_m + 2 * params.sigma_m, np.nan)
     most_m[step_s > gap_s] = np.inf
     return Silences.between(t_s, xy_m[:, 0], xy_m[:, 1], most_m)
 
