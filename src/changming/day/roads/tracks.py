@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import USED, FixColumns, Labels, Vehicle, label_fixes, off_ledger
 from changming.areas.standards.rules import Pack
-from changming.day.memory import FORGETFUL, Memory
 from changming.day.roads.ledger import Ledger
 from changming.day.roads.way import Way, lay_way
 from changming.engines.coverage import Kind, Silences, Stretches, lay_out
@@ -68,16 +67,7 @@ def bearers(fixes: Fixes, vehicles: dict[str, Vehicle]) -> Iterator[Bearer]:
             yield Bearer(device, party, vehicles.get(party) if party else None, rows)
 
 
-def follow(
-    bearer: Bearer,
-    fixes: Fixes,
-    ledger: Ledger,
-    pack: Pack,
-    *,
-    horizon_s: float,
-    as_of_s: float,
-    memory: Memory = FORGETFUL,
-) -> Track:
+def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_s: float, as_of_s: float) -> Track:
     """Label one device's fixes, match them and say what they show."""
     rank = np.argsort(np.argsort(np.array(fixes.files, dtype=object), kind="stable"), kind="stable").astype(np.int32)
     # What is later than `as_of` counts for nothing, not even as a row that makes others late.
@@ -88,7 +78,7 @@ def follow(
     usable = np.flatnonzero(labels.code == USED)
     usable = usable[np.lexsort((columns.row[usable], columns.file[usable], columns.t_s[usable]))]
     on_foot = bearer.vehicle is None and bearer.party is not None
-    way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot, memory=memory)
+    way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot)
     labels, usable = off_ledger(labels, way.beyond), way.rows
     work = fixes.work[told[usable]]
     stretches = lay_out(
