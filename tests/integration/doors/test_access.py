@@ -59,6 +59,7 @@ EXPECTED = {
     "desk:decide": Permission.DECIDE_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
+    "desk:playback": Permission.SEE_POSITIONS,
     "desk:photo": Permission.SEE_PHOTOS,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
