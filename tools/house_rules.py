@@ -43,6 +43,7 @@ KERNEL = {
     "runs": "running what is queued",
     "spans": "spans of time",
     "tasks": "tables of the jobs",
+    "verification": "what verifying the chains found",
     "workflow": "states and steps",
 }
 

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.people.actions import LEAVE_ENTERED
 from changming.areas.people.models import RosterRow
+from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
 from changming.areas.places.models import District
 from changming.day.actions import Overtaken, run_day
 from changming.day.arriving import RECEIVED, read, store
@@ -22,7 +24,7 @@ EVERY = timedelta(minutes=10)
 GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
 
 
-@job(after=(ARRIVED, DECIDED, UNDONE))
+@job(after=(ARRIVED, DECIDED, UNDONE, LEAVE_ENTERED, LEDGER_CHANGED))
 def look_again(entry_id: int, at: datetime) -> None:
     """Ask for a check of the day of an arrival or a decision. Safe twice: calls that wait are joined."""
     entry = Entry.objects.get(pk=entry_id)

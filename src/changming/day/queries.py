@@ -1,5 +1,6 @@
 """What the last run of a day said. Reports are unpacked once per process and run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -51,6 +52,12 @@ def verdicts_of(district: str, kind: str, code: str, *, until: date, days: int) 
     """The verdicts of one thing over its last days, the newest first. One query."""
     found = Verdict.objects.filter(district=district, kind=kind, code=code, day__lte=until)
     return list(found.order_by("-day")[:days])
+
+
+def verdicts_on(district: str, kind: str, codes: Iterable[str], day: date) -> dict[str, str]:
+    """The verdicts of some things on one day, by code; "" where nothing was owed. One query."""
+    found = Verdict.objects.filter(district=district, kind=kind, code__in=list(codes), day=day)
+    return dict(found.values_list("code", "verdict"))
 
 
 def report_of_run(run: Run) -> Report:

@@ -29,7 +29,7 @@ def of_teams(report: Report, faces: Faces, teams: Collection[str]) -> tuple[Repo
         facilities=facilities,
         sign_ins=tuple(line for line in report.sign_ins if line.duty in own),
         photos=tuple(line for line in report.photos if line.file in files),
-        tracks=tuple(line for line in report.tracks if line.device in named),
+        tracks=tuple(line for line in report.tracks if line.device in named | parties),
         findings=tuple(line for line in report.findings if line.team in teams),
         scores=tuple(line for line in report.scores if line.team in teams),
         input_errors=(),

@@ -177,6 +177,30 @@ def head(chain: str) -> Head:
     return Head(chain, *(found or (0, "")))
 
 
+def entries_of(
+    chain: str,
+    *,
+    action: str = "",
+    actor: str = "",
+    subject: str = "",
+    between: tuple[datetime, datetime] | None = None,
+    about: date | None = None,
+) -> EntryQuerySet:
+    """Entries of a chain, the newest first: of actions that begin so, by whom, about what, when, about which day."""
+    found = Entry.objects.filter(chain=chain).order_by("-seq")
+    if action:
+        found = found.filter(action__startswith=action)
+    if actor:
+        found = found.filter(models.Q(actor_key=actor) | models.Q(actor_name__icontains=actor))
+    if subject:
+        found = found.filter(subject__icontains=subject)
+    if between is not None:
+        found = found.filter(at__gte=between[0], at__lt=between[1])
+    if about is not None:
+        found = found.filter(models.Q(subject=f"day:{about}") | models.Q(facts__day=about.isoformat()))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """The first entry of a chain that is not as it was written.

@@ -3,5 +3,6 @@
 from changming.kernel.audit import Chain, Entry
 from changming.kernel.given import Origin
 from changming.kernel.tasks import Task, Try
+from changming.kernel.verification import Verification
 
-__all__ = ["Chain", "Entry", "Origin", "Task", "Try"]
+__all__ = ["Chain", "Entry", "Origin", "Task", "Try", "Verification"]

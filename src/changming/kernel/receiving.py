@@ -72,6 +72,13 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
     return received
 
 
+def weigh_version(table: Table, row: Dated, versions: Iterable[Dated], *, day: date) -> Received:
+    """What one row of a ledger, said for a day on a page, does to the versions of the same that are there."""
+    received = Received(table)
+    _weigh_version(received, row, list(versions), day)
+    return received
+
+
 def _there(table: Table, district: str, day: date) -> Iterable[Given]:
     rows = table.of(district).order_by("pk")
     return rows.filter(day=day) if issubclass(table.model, OfDay) else rows

@@ -93,10 +93,13 @@ def main():
             act = confirm_finding if number % 4 else dismiss_finding
             act(district=HOME, finding=findings[number // 4], actor=inspector, at=AT)
 
-    worked = at_once(work)
+    return told(decided, len(ids), undone, at_once(work))
+
+
+def told(decided, rows, undone, worked):
     return {
         "decided": decided,
-        "rows": len(ids),
+        "rows": rows,
         "undone": undone,
         "actions": dict(Counter(Entry.objects.filter(action__startswith="evidence").values_list("action", flat=True))),
         "findings": FindingRow.objects.count(),

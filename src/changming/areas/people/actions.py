@@ -3,15 +3,16 @@
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from changming.areas.people.models import Account, GrantRow
-from changming.areas.people.queries import viewer_of
-from changming.areas.people.rules import Grant, NotGranted, Permission, clashing, may
+from changming.areas.people.choices import LeaveKind
+from changming.areas.people.models import Account, GrantRow, Leave, Person
+from changming.areas.people.queries import leaves_of, person_called, viewer_acting, viewer_of
+from changming.areas.people.rules import Grant, NotGranted, Permission, clashing, may, must
 from changming.kernel.actor import SYSTEM_ROLE, Actor
 from changming.kernel.audit import record
 from changming.kernel.errors import Refused
@@ -37,6 +38,91 @@ class OwnAccount(Refused):
     """Nobody changes what they themselves are granted, and nobody disables or resets themselves."""
 
     code = "own_account"
+
+
+class NobodyCalledSo(Refused):
+    """Nobody on the books that day has that number, or exactly one that name."""
+
+    code = "nobody_called_so"
+
+
+class EndsBeforeItBegins(Refused):
+    """The leave ends before it begins, or at once."""
+
+    code = "ends_before_it_begins"
+
+
+class AwayAlready(Refused):
+    """The person, or the substitute, is on leave at that time already."""
+
+    code = "away_already"
+
+
+class OwnSubstitute(Refused):
+    """Nobody substitutes for themselves."""
+
+    code = "own_substitute"
+
+
+LEAVE_ENTERED = "people.leave.enter"
+
+
+def enter_leave(  # noqa: PLR0913 -- a leave is that much
+    *,
+    district: str,
+    zone: tzinfo,
+    person: str,
+    from_at: datetime,
+    to_at: datetime,
+    kind: LeaveKind,
+    substitute: str = "",
+    note: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Leave:
+    """A person owes nothing from `from_at` to `to_at`; whoever substitutes for them owes it.
+
+    `person` and `substitute` are numbers, or names that one person has. Raises NotGranted, EndsBeforeItBegins,
+    NobodyCalledSo, OwnSubstitute, AwayAlready.
+    """
+    with transaction.atomic():
+        must(viewer_acting(actor), Permission.EDIT_ROSTER, district=district)
+        if to_at <= from_at:
+            raise EndsBeforeItBegins(from_at=from_at, to_at=to_at)
+        day = from_at.astimezone(zone).date()
+        away = _free(_called(person, district, day, actor), from_at, to_at)
+        other = _free(_called(substitute, district, day, actor), from_at, to_at) if substitute else None
+        if other is not None and other.pk == away.pk:
+            raise OwnSubstitute(person=person)
+        leave = Leave.objects.create(
+            district=district,
+            person=away.code,
+            from_at=from_at,
+            to_at=to_at,
+            kind=kind,
+            substitute=other.code if other else "",
+            approved_by=actor.name,
+            note=note,
+        )
+        facts = {"day": day, "from": from_at, "to": to_at, "kind": kind, "substitute": leave.substitute, "reason": note}
+        record(chain=district, action=LEAVE_ENTERED, actor=actor, at=at, subject=f"person:{away.code}", facts=facts)
+    return leave
+
+
+def _free(person: Person, from_at: datetime, to_at: datetime) -> Person:
+    """The person, if nothing of the time is a leave of theirs already."""
+    if leaves_of(person, from_at, to_at).exists():
+        raise AwayAlready(person=person.code, from_at=from_at, to_at=to_at)
+    return person
+
+
+def _called(text: str, district: str, day: date, actor: Actor) -> Person:
+    """Someone of a team whose roster the actor may edit, locked; people of other teams are as if not there."""
+    found = person_called(text, district, day)
+    if found is None or not may(viewer_acting(actor), Permission.EDIT_ROSTER, district=district, team=found.team):
+        raise NobodyCalledSo(person=text, day=day)
+    Person.objects.select_for_update().get(pk=found.pk)
+    return found
 
 
 def make_account(*, username: str, name: str, district: str, actor: Actor, at: datetime) -> tuple[Account, str]:

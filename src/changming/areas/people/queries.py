@@ -1,5 +1,6 @@
 """Named reads of people. What a viewer may see is cut out here, with `rules.access`, never in a page."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -7,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Q, QuerySet
 
-from changming.areas.people.models import Account, GrantRow, Person, Team
+from changming.areas.people.models import Account, GrantRow, Leave, Person, RosterRow, Team
 from changming.areas.people.rules import (
     ADMINISTRATORS,
     CITY_DIGITS,
@@ -94,6 +95,54 @@ def administrators() -> list[tuple[str, str, str]]:
 def people_found(rows: DatedQuerySet, text: str) -> DatedQuerySet:
     """Those whose number or name holds a text."""
     return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def person_called(text: str, district: str, day: date) -> Person | None:
+    """The one person on the books that day with that number, or else with that name; None where nobody or several."""
+    rows = Person.objects.on(day).filter(district=district)
+    for called in ({"code": text}, {"name": text}):
+        found = list(rows.filter(**called)[:2])
+        if len(found) == 1 and isinstance(found[0], Person):
+            return found[0]
+    return None
+
+
+def leaves_of(person: Person, from_at: datetime, to_at: datetime) -> QuerySet[Leave]:
+    """Leaves of a person, by number or by name, that take something of a time."""
+    names = [name for name in (person.code, person.name) if name]
+    return Leave.objects.filter(district=person.district, person__in=names, from_at__lt=to_at, to_at__gt=from_at)
+
+
+def leaves_among(names: Iterable[str], district: str, from_at: datetime, to_at: datetime) -> QuerySet[Leave]:
+    """Leaves of any of those numbers or names, as person or as substitute, that take something of a time."""
+    called = list(names)
+    where = Q(person__in=called) | Q(substitute__in=called)
+    return Leave.objects.filter(where, district=district, from_at__lt=to_at, to_at__gt=from_at).order_by("from_at")
+
+
+def roster_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> QuerySet[RosterRow]:
+    """Roster rows of those people, as far as a viewer may see them: of a name alone only with a team of theirs."""
+    seen = list(people)
+    codes, names = [one.code for one in seen], [one.name for one in seen if one.name]
+    allowed = teams(viewer, Permission.SEE_PEOPLE, district)
+    by_name = Q(person__in=names) if allowed is None else Q(person__in=names, team__in=sorted(allowed))
+    rows = RosterRow.objects.filter(Q(person__in=codes) | by_name, district=district, day__in=days)
+    return rows.order_by("day", "starts", "pk")
+
+
+def posts_owed(district: str, days: Sequence[date]) -> dict[date, set[str]]:
+    """Posts, as the roster writes them, that somebody owes on each day. One query."""
+    found: dict[date, set[str]] = {day: set() for day in days}
+    rows = RosterRow.objects.filter(district=district, day__in=days).values_list("day", "post").distinct()
+    for day, post in rows:
+        found[day].add(post)
+    return found
+
+
+def segments_owed(district: str, day: date) -> set[str]:
+    """Roads, as the roster writes them, that somebody owes on a day. One query."""
+    rows = RosterRow.objects.filter(district=district, day=day).values_list("segments", flat=True)
+    return {segment for segments in rows for segment in segments}
 
 
 def people_by_team(rows: DatedQuerySet) -> dict[str, int]:

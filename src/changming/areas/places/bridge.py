@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from changming.areas.places.models import Facility, Post, Segment
+from changming.areas.places.models import ROAD_FIELDS, Facility, Post, Segment
 from changming.intake.road import RoadRecord
 from changming.kernel.given import Table
 
@@ -26,20 +26,6 @@ POSTS = Table(
     },
     key=("code",),
     amends=True,
-)
-ROAD_FIELDS = (
-    "name",
-    "grade",
-    "highway",
-    "kind",
-    "team",
-    "oneway",
-    "width_m",
-    "length_m",
-    "area_m2",
-    "starts",
-    "ends",
-    "part_of",
 )
 ROADS = Table(
     "roads",

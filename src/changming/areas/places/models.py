@@ -6,6 +6,21 @@ from django.db.models import Q, UniqueConstraint
 from changming.kernel.given import Dated, DatedQuerySet
 
 CODE = 200  # characters of an id
+# What a row of the ledger says of a road, beside its code and its line.
+ROAD_FIELDS = (
+    "name",
+    "grade",
+    "highway",
+    "kind",
+    "team",
+    "oneway",
+    "width_m",
+    "length_m",
+    "area_m2",
+    "starts",
+    "ends",
+    "part_of",
+)
 
 
 class District(models.Model):

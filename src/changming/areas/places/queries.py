@@ -1,6 +1,15 @@
 """Named reads of places."""
 
-from changming.areas.places.models import District
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from changming.areas.people.queries import within
+from changming.areas.people.rules import Permission, Viewer
+from changming.areas.places.models import District, Facility, Post, Segment
+from changming.kernel.given import DatedQuerySet
+
+DRAWN = Case(When(line=None, then=Value(0)), default=Value(1), output_field=IntegerField())  # 0: without a line
 
 
 def district_of(code: str) -> District | None:
@@ -11,3 +20,37 @@ def district_of(code: str) -> District | None:
 def district_codes() -> list[str]:
     """Adcodes of all districts whose days are checked, in order."""
     return list(District.objects.order_by("code").values_list("code", flat=True))
+
+
+def segments_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
+    """Roads of the ledger on a day, of the teams a viewer may see; those without a line first, then by code."""
+    rows = Segment.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district))
+    found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by("drawn", "code", "pk")
+    return found
+
+
+def posts_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
+    """Posts on a day, of the teams a viewer may see, by code."""
+    return Post.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")
+
+
+def facilities_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
+    """Facilities on a day, of the teams a viewer may see, by code."""
+    return Facility.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")
+
+
+def segment_versions(viewer: Viewer, district: str, code: str) -> DatedQuerySet:
+    """All versions of a road, of the teams a viewer may see, the newest first."""
+    rows = Segment.objects.filter(within(viewer, Permission.SEE_PEOPLE, district), code=code)
+    found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by(F("from_day").desc(nulls_last=True), "-pk")
+    return found
+
+
+def in_ledger(rows: DatedQuerySet, text: str) -> DatedQuerySet:
+    """Those whose number or name holds a text."""
+    return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def undrawn_count(rows: DatedQuerySet) -> int:
+    """How many roads have no line. One query."""
+    return rows.filter(line=None).count()

@@ -1,6 +1,7 @@
 """Vehicle work of a day, from fixes to verdicts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import numpy as np
@@ -29,7 +30,8 @@ def judge_roads(inputs: DayInputs, due: Sequence[Owing]) -> RoadsResult:
     """
     due = sorted(due, key=lambda owing: owing.duty.id)
     by_vehicle = {name for duty in inputs.duties if duty.vehicle for name in duty.segments}
-    ledger = lay_ledger(inputs.segments, by_vehicle, (inputs.fixes.lon, inputs.fixes.lat), walked_on=_walked(inputs))
+    around = inputs.fixes.lon, inputs.fixes.lat
+    ledger = replace(lay_ledger(inputs.segments, by_vehicle, around, walked_on=_walked(inputs)), memory=inputs.memory)
     scene = look(inputs, ledger)
     claims = claims_of(scene, due)
     by_duty: dict[str, list[Claim]] = {}
@@ -73,7 +75,7 @@ def look(inputs: DayInputs, ledger: Ledger) -> Scene:
     horizon_s, as_of_s = horizon(inputs).timestamp(), inputs.as_of.timestamp()
     vehicles = {vehicle.id: vehicle for vehicle in inputs.vehicles}
     tracks = tuple(
-        follow(bearer, inputs.fixes, ledger, inputs.pack, horizon_s=horizon_s, as_of_s=as_of_s, memory=inputs.memory)
+        follow(bearer, inputs.fixes, ledger, inputs.pack, horizon_s=horizon_s, as_of_s=as_of_s)
         for bearer in bearers(inputs.fixes, vehicles)
     )
     return Scene.of(ledger, inputs.pack, as_of_s, tracks, inputs.duties)

@@ -1,6 +1,6 @@
 """The ledger's lines on a plane."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from changming.areas.places.choices import RoadKind
 from changming.areas.places.rules import Segment
-from changming.day.memory import key_of
+from changming.day.memory import FORGETFUL, Memory, key_of
 from changming.engines.coverage import Lines
 from changming.engines.geo import LocalPlane
 from changming.engines.matching import Network, build_network
@@ -41,6 +41,7 @@ class Ledger:
     paths: Network
     doubles: tuple[tuple[int, int], ...]
     digest: str  # of all that a match to its networks hangs on
+    memory: Memory = FORGETFUL  # of matches to them
 
     def within(self, x_m: Floats, y_m: Floats, corridor_m: float) -> NDArray[np.bool_]:
         """(n,) whether places lie no further than `corridor_m` from some line."""
@@ -79,17 +80,21 @@ def lay_ledger(
         index={one.id: row for row, (one, _) in enumerate(kept)},
         plane=plane,
         lines_m=lines,
-        lines=Lines(
-            length_m=np.array([_length_m(line) for line in lines]),
-            ends_m=np.array([line[[0, -1]] for line in lines]).reshape(-1, 2, 2),
-            oneway=oneway,
-            closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
-        ),
+        lines=_as_lines(lines, oneway),
         tree=shapely.STRtree([shapely.LineString(line) for line in lines]),
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
         paths=build_network(lines if walked_on else [NO_LINE] * len(lines), oneway, join_m=JOIN_M),
         doubles=doubles,
         digest=key_of(str(walked_on), *lines, *driven, oneway),
+    )
+
+
+def _as_lines(lines: Sequence[Floats], oneway: NDArray[np.bool_]) -> Lines:
+    return Lines(
+        length_m=np.array([_length_m(line) for line in lines]),
+        ends_m=np.array([line[[0, -1]] for line in lines]).reshape(-1, 2, 2),
+        oneway=oneway,
+        closed=np.array([np.hypot(*(line[0] - line[-1])) <= JOIN_M for line in lines], np.bool_),
     )
 
 

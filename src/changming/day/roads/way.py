@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from changming.areas.fleet.rules import FixColumns
 from changming.areas.standards.rules import Pack
-from changming.day.memory import FORGETFUL, Memory, key_of
+from changming.day.memory import key_of
 from changming.day.roads.ledger import Ledger
 from changming.engines.coverage import (
     Pieces,
@@ -56,16 +56,7 @@ class Way:
         return np.asarray(self.places.segment >= 0, np.bool_)
 
 
-def lay_way(
-    columns: FixColumns,
-    usable: Rows,
-    ledger: Ledger,
-    pack: Pack,
-    *,
-    max_kmh: float,
-    on_foot: bool,
-    memory: Memory = FORGETFUL,
-) -> Way:
+def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, max_kmh: float, on_foot: bool) -> Way:
     """Match fixes to the ledger; add what was driven up to the ends of lines where it was left or entered.
 
     A few fixes beyond the corridor of every line, between two inside it that lie within `driven_s`, are taken for a
@@ -74,7 +65,7 @@ def lay_way(
     params = _match_params(columns.t_s[usable], pack, max_kmh)
     near = ledger.within(columns.x_m[usable], columns.y_m[usable], pack.coverage.corridor_m)
     beyond, usable = usable[~near], usable[~_strays(near, columns.t_s[usable], params.driven_s)]
-    matched = _match(columns, usable, ledger, params, on_foot=on_foot, memory=memory)
+    matched = _match(columns, usable, ledger, params, on_foot=on_foot)
     pieces = Pieces(
         step=matched.piece_step,
         segment=matched.piece_segment,
@@ -103,17 +94,15 @@ def lay_way(
     return Way(usable, beyond, places, pieces, params)
 
 
-def _match(
-    columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool, memory: Memory
-) -> Match:
+def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:
     """The match, found again where the same fixes were matched to the same ledger before."""
     fixes = columns.x_m[usable], columns.y_m[usable], columns.t_s[usable]
     key = key_of("match", ledger.digest, repr(params), str(on_foot), *fixes)
-    kept = memory.recall(key)
+    kept = ledger.memory.recall(key)
     if kept is not None:
         return Match(**{name: np.asarray(kept[name]) for name in MATCHED})
     matched = match(ledger.paths if on_foot else ledger.carriageways, *fixes, params, on_foot=on_foot)
-    memory.keep(key, {name: getattr(matched, name) for name in MATCHED})
+    ledger.memory.keep(key, {name: getattr(matched, name) for name in MATCHED})
     return matched
 
 

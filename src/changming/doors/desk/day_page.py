@@ -102,7 +102,7 @@ def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[s
         missing=_missing(facts, at),
         changed=_changed(facts),
         changed_why=facts.changes.reasons if facts.changes else (),
-        changed_href=at("audit"),
+        changed_href=at("audit", about=facts.day),
         panel=map_panel(facts, asked, map_number),
         twin=twin(facts.roads, asked, district=facts.district, day=facts.day),
         inbox=_inbox(facts, at),

@@ -58,6 +58,8 @@ JOBS: Mapping[str, Any] = {
     "day.read_arrival": gettext_lazy("Read what was dropped"),
     "day.store_arrival": gettext_lazy("Store what was confirmed"),
     "kernel.housekeeping.export_heads": gettext_lazy("Write out where the audit chains end"),
+    "kernel.housekeeping.verify_chain": gettext_lazy("Verify one audit chain"),
+    "kernel.housekeeping.verify_chains": gettext_lazy("Verify the audit chains"),
     "kernel.housekeeping.forget_old_tasks": gettext_lazy("Remove jobs that ended half a year ago"),
 }
 OUTCOMES: Mapping[str, Any] = {

@@ -32,6 +32,15 @@ REFUSALS = {
     "no_such_pack": gettext_lazy("No such standard pack is stored."),
     "director_decides": gettext_lazy("Only a decision of the director puts a standard pack in force."),
     "task_not_failed": gettext_lazy("The job is waiting, running or done by now. Look at the list again."),
+    "nobody_called_so": gettext_lazy(
+        "Nobody on the books of that day has this number, or exactly one person this name. Write the number."
+    ),
+    "ends_before_it_begins": gettext_lazy("The leave ends before it begins. Look at the two times."),
+    "away_already": gettext_lazy("This person, or the substitute, is on leave at that time already."),
+    "own_substitute": gettext_lazy("Nobody substitutes for themselves. Name somebody else."),
+    "no_such_road": gettext_lazy("The ledger has no such road on that day."),
+    "nothing_changed": gettext_lazy("The ledger says so already. Nothing was changed."),
+    "no_reason": gettext_lazy("The ledger is changed with a reason only. Write it down."),
     "own_account": gettext_lazy("Nobody does this to their own account. Ask another administrator."),
 }
 
