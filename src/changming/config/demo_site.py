@@ -20,6 +20,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 PORTS = range(8000, 8020)
 UP_WITHIN_S, END_WITHIN_S, LOOK_EVERY_S = 120, 20, 0.1
 TABLES, CODE = "made-of-tables", "made-of-code"  # from which program the demo's database, and its check, were made
+MARK, OF_EVERY_START = "made-by-demo", ("demo.key", "log")
 REFUSED_ROWS = 1  # the sample has bad rows on purpose
 
 
@@ -104,16 +105,19 @@ def _noted(path: Path) -> str:
 
 
 def _clear(home: Path) -> None:
-    """Remove the database and stores of an earlier demo. A folder that no demo made is left alone."""
-    if home.exists() and any(home.iterdir()) and not (home / "demo.key").exists():
+    """Remove what an earlier demo made. A folder that no demo made is left alone."""
+    found = [path for path in home.glob("*") if path.name not in OF_EVERY_START]
+    if found and not (home / MARK).exists():
         raise terminal.Stop(
             _("%(folder)s holds something else than a demo; name another with --home") % {"folder": home}
         )
-    for path in home.glob("*"):
+    for path in found:
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != "demo.key":
+        else:
             path.unlink()
+    home.mkdir(parents=True, exist_ok=True)
+    (home / MARK).touch()
 
 
 def _free_port() -> int:
