@@ -55,7 +55,7 @@ WORDS = {
     "place": gettext_lazy("Place"),
     "no_place": gettext_lazy("not given"),
     "radius": gettext_lazy("Radius"),
-    "search": gettext_lazy("Number or name"),
+    "search": gettext_lazy("Number or name of it"),
     "find": gettext_lazy("Search"),
     "none": gettext_lazy("Nothing matches. Put in the ledger, or try another word."),
     "page_before": gettext_lazy("Rows before"),
