@@ -1,4 +1,4 @@
-# make run    set up, make the sample day, check it and say where each paper lies
+# make run    set up, make and check the sample day, start the site, print a sign-in link for each role
 # make test   all tests; make check: lint, types, layers, house rules; make bench [ONLY=name]: measure
 # make mutants, make coverage: whether the tests notice a change of rules and engines, and which branches they reach
 
@@ -10,7 +10,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 .PHONY: run test check format setup setup-dev bench bench-data mutants coverage
 
 run: setup
-	@$(BIN)/python tools/run_sample.py
+	@exec $(BIN)/python tools/run_sample.py
 
 setup: .venv/.runtime .venv/.kernels .venv/.catalogues
 setup-dev: setup .venv/.dev

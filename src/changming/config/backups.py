@@ -109,7 +109,7 @@ def _write_tables(folder: Path, progress: Progress) -> dict[str, Any]:
     with transaction.atomic(using=SNAPSHOT):
         for model in _models():
             name = _about(model).label
-            rows = models.QuerySet(model).using(SNAPSHOT).order_by("pk")
+            rows: models.QuerySet[Any] = models.QuerySet(model).using(SNAPSHOT).order_by("pk")
             progress(_("Saving %(table)s") % {"table": name}, 0, 0)
             with (folder / f"{name}.jsonl").open("x", encoding="utf-8") as file:
                 count = _write_rows(file, model, rows.iterator(chunk_size=CHUNK_ROWS))
@@ -145,7 +145,8 @@ def _read_table(path: Path, model: type[models.Model]) -> None:
         columns = [fields[name] for name in json.loads(file.readline())]
         rows = (_row(model, columns, json.loads(line)) for line in file)
         while batch := list(islice(rows, CHUNK_ROWS)):
-            models.QuerySet(model).bulk_create(batch)
+            everything: models.QuerySet[Any] = models.QuerySet(model)
+            everything.bulk_create(batch)
 
 
 def _row(model: type[models.Model], columns: list[Any], values: list[Any]) -> models.Model:
@@ -162,7 +163,7 @@ def _count_on() -> None:
 
 
 def _copy(home: Path, target: Path, progress: Progress) -> dict[str, Any]:
-    told = {}
+    told: dict[str, Any] = {}
     target.mkdir()
     for path in _kept_files(home):
         name = path.relative_to(home).as_posix()

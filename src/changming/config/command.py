@@ -14,7 +14,7 @@ from changming import __version__
 from changming.config import terminal
 
 ON_FOLDERS = ("day", "standards", "sample", "ledger", "likeness")  # they need no tables and start sooner
-OF_AN_OFFICE = ("importing", "serve", "worker", "backup", "audit", "account")
+OF_AN_OFFICE = ("importing", "serve", "worker", "check", "backup", "audit", "account")
 SETTINGS = {True: "changming.config.folder_settings", False: "changming.config.settings"}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 

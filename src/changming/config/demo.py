@@ -5,15 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-
 from changming.areas.people.actions import change_password, make_account, set_grants
 from changming.areas.people.choices import Role, Scope
 from changming.areas.people.queries import account_named, first_team
 from changming.areas.people.rules import Grant
 from changming.day.queries import told
 from changming.doors.desk.demo import link
+from changming.doors.desk.role_words import ROLES
 from changming.intake.district import read_district
 from changming.kernel.actor import SYSTEM
 from changming.kernel.clock import now
@@ -30,19 +28,18 @@ class Tried:
     username: str
     name: str
     role: Role
-    says: str | Promise
 
 
 PEOPLE: Sequence[Tried] = (
-    Tried("demo-inspector", "督查员 林", Role.INSPECTOR, gettext_lazy("inspector")),
-    Tried("demo-director", "主任 周", Role.DIRECTOR, gettext_lazy("director")),
-    Tried("demo-leader", "队所长 何", Role.TEAM_LEADER, gettext_lazy("team leader of {team}")),
-    Tried("demo-office", "文明办 许", Role.CIVILISATION_OFFICE, gettext_lazy("civilisation office")),
-    Tried("demo-auditor", "审计员 罗", Role.AUDITOR, gettext_lazy("auditor")),
-    Tried("demo-system", "系统管理员 梁", Role.SYSTEM_ADMINISTRATOR, gettext_lazy("system administrator")),
-    Tried("demo-security", "安全管理员 宋", Role.SECURITY_ADMINISTRATOR, gettext_lazy("security administrator")),
-    Tried("demo-audit", "审计管理员 唐", Role.AUDIT_ADMINISTRATOR, gettext_lazy("audit administrator")),
-    Tried("demo-cleaner", "保洁员 韩", Role.CLEANER, gettext_lazy("cleaner: a page of their own and no other")),
+    Tried("demo-inspector", "督查员 林", Role.INSPECTOR),
+    Tried("demo-director", "主任 周", Role.DIRECTOR),
+    Tried("demo-leader", "队所长 何", Role.TEAM_LEADER),
+    Tried("demo-office", "文明办 许", Role.CIVILISATION_OFFICE),
+    Tried("demo-auditor", "审计员 罗", Role.AUDITOR),
+    Tried("demo-system", "系统管理员 梁", Role.SYSTEM_ADMINISTRATOR),
+    Tried("demo-security", "安全管理员 宋", Role.SECURITY_ADMINISTRATOR),
+    Tried("demo-audit", "审计管理员 唐", Role.AUDIT_ADMINISTRATOR),
+    Tried("demo-cleaner", "保洁员 韩", Role.CLEANER),
 )
 
 
@@ -62,7 +59,10 @@ def make_accounts(folder: Path) -> None:
 def links(folder: Path, site: str) -> list[tuple[str, str]]:
     """(who, address) of every account."""
     team = first_team(read_district(folder).adcode)
-    return [(str(person.says).format(team=team), site + link(person.username)) for person in PEOPLE]
+    return [
+        (f"{ROLES[one.role]} {team}" if one.role in OF_A_TEAM else str(ROLES[one.role]), site + link(one.username))
+        for one in PEOPLE
+    ]
 
 
 def write_papers_of(folder: Path, lang: str, progress: Callable[[int, int], None]) -> str:

@@ -116,7 +116,7 @@ def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> 
             reasons=_reasons(code, before, checked.heard) if changed else [],
         )
         Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None)
-        _keep_verdicts(report, fresh=before is None)
+        _keep_verdicts(report)
         found = _hand_over(checked, run, actor, at)
         still_ours()
         facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256, **found}
@@ -145,19 +145,21 @@ def _reasons(code: str, before: Run | None, heard: int) -> list[list[object]]:
     return [[entry.action, entry.facts] for entry in entries.order_by("seq")[:CHANGES_KEPT]]
 
 
-def _keep_verdicts(report: Report, *, fresh: bool) -> None:
-    """The short verdicts of the day: all of them anew where there were none, else those that are another now."""
+def _keep_verdicts(report: Report) -> None:
+    """The short verdicts of the day: those that are another now, and no other things than the report speaks of."""
     rows = Verdict.objects.filter(district=report.district.adcode, day=report.day)
     now = {(one.kind, one.code): one for one in said(report)}
-    kept = {} if fresh else {(row.kind, row.code): row for row in rows}
+    kept = {(row.kind, row.code): row for row in rows}
     gone = [row.pk for key, row in kept.items() if key not in now]
     for start in range(0, len(gone), BATCH):
         rows.filter(pk__in=gone[start : start + BATCH]).delete()
     Verdict.objects.bulk_create(
-        [_verdict(report, one) for key, one in now.items() if key not in kept], batch_size=BATCH
+        [_verdict(report, one) for key, one in now.items() if key not in kept or _is_other(kept[key], one)],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["district", "kind", "code", "day"],
+        update_fields=["verdict", "done_share", "unknown_share"],
     )
-    others = [row for key, row in kept.items() if key in now and _takes(row, now[key])]
-    Verdict.objects.bulk_update(others, ["verdict", "done_share", "unknown_share"], batch_size=BATCH)
 
 
 def _verdict(report: Report, one: Said) -> Verdict:
@@ -172,8 +174,5 @@ def _verdict(report: Report, one: Said) -> Verdict:
     )
 
 
-def _takes(row: Verdict, one: Said) -> bool:
-    """Put what is said now into a row; whether it is another than before."""
-    before = row.verdict, row.done_share, row.unknown_share
-    row.verdict, row.done_share, row.unknown_share = one.verdict, one.done_share, one.unknown_share
-    return before != (one.verdict, one.done_share, one.unknown_share)
+def _is_other(row: Verdict, one: Said) -> bool:
+    return (row.verdict, row.done_share, row.unknown_share) != (one.verdict, one.done_share, one.unknown_share)

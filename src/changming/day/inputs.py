@@ -1,6 +1,6 @@
 """`DayInputs`: all that one district's day is judged from. A folder fills it, or the database; nothing else is read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from changming.areas.fleet.rules import Vehicle
 from changming.areas.people.rules import Leave, Person
 from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.rules import Duty, Pack, WeatherSpell
+from changming.day.memory import FORGETFUL, Memory
 from changming.engines.likeness import Likenesses
 from changming.papers.report import InputError
 
@@ -28,17 +29,32 @@ class District:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class History:
-    """What earlier days gave: photos with their likenesses, devices a person used, coordinates given.
+class EarlierPhotos:
+    """Pictures of one earlier day or of one index, files relative to the folder (`history/2026-11-20/photos/…`).
 
-    `device_of`: person id → the device last used. `coordinates`: (datum, longitude, latitude), each rounded to six
-    decimals as given → where it stood. `photos` carry files relative to the folder (`history/2026-11-20/photos/…`).
+    `load` gives one likeness per photo, in their order; it is called only where a search needs them.
     """
 
-    photos: tuple[Photo, ...] = ()
-    likenesses: Likenesses = field(default_factory=Likenesses)
+    photos: tuple[Photo, ...]
+    load: Callable[[], Likenesses]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """What earlier days gave: pictures day by day, devices a person used, coordinates given.
+
+    `device_of`: person id → the device last used. `coordinates`: (datum, longitude, latitude), each rounded to six
+    decimals as given → where it stood.
+    """
+
+    pictures: tuple[EarlierPhotos, ...] = ()
     device_of: Mapping[str, str] = field(default_factory=dict)
     coordinates: Mapping[tuple[str, float, float], str] = field(default_factory=dict)
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """The photos of all earlier days."""
+        return tuple(photo for each in self.pictures for photo in each.photos)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +65,7 @@ class DayInputs:
     per photo, in the order of `photos`; `missing_photos` are pictures that a table names and nobody sent.
     `decided` is what people decided of the day's doubts; a folder has none.
     `as_of` is zone-aware; evidence later than it counts for nothing: rooms are given the day `as_told`.
+    `memory` finds results of long work again and changes nothing but the time.
     """
 
     district: District
@@ -71,6 +88,7 @@ class DayInputs:
     history: History = field(default_factory=History)
     input_errors: tuple[InputError, ...] = ()
     decided: Decided = field(default_factory=Decided)
+    memory: Memory = FORGETFUL
 
     def as_told(self) -> "DayInputs":
         """The same day without the sign-ins, photos and records later than `as_of`, photos by file.

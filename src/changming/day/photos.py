@@ -1,12 +1,12 @@
 """Photos of a day: copies found, doubts, and the duties they belong to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from changming.areas.evidence.rules import Copy, Doubt, PhotoContext, PhotoDuties, Proof, photo_doubts
+from changming.areas.evidence.rules import Doubt, PhotoContext, PhotoDuties, Proof, photo_doubts
 from changming.day.inputs import DayInputs
+from changming.day.photo_copies import copies_of
 from changming.day.photo_places import exif_off_m
-from changming.engines.likeness import Copies, LikenessParams, find_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def judge_photos(inputs: DayInputs, photo_duties: PhotoDuties) -> PhotosResult:
         duties=duties,
         exif_off_m=exif_off_m(inputs, photos, duties),
     )
-    raised = photo_doubts(photos, inputs.history.photos, _copies(inputs), context, inputs.pack.photos)
+    raised = photo_doubts(photos, inputs.history.photos, copies_of(inputs), context, inputs.pack.photos)
     left = {photo.file: inputs.decided.left(photo.proof, raised.get(photo.file, ())) for photo in photos}
     doubts = {file: found for file, found in left.items() if found}
     by_duty: dict[str, list[Doubt]] = {}
@@ -47,18 +47,3 @@ def judge_photos(inputs: DayInputs, photo_duties: PhotoDuties) -> PhotosResult:
         by_duty={duty: tuple(found) for duty, found in by_duty.items() if found},
         proofs={duty: tuple(found) for duty, found in proofs.items()},
     )
-
-
-def _copies(inputs: DayInputs) -> Iterator[Copy]:
-    """Pairs of photos that show the same picture: within the day, and between the day and earlier ones."""
-    params = LikenessParams(differing_share=inputs.pack.photos.copy_share)
-    files, today, earlier = [photo.file for photo in inputs.photos], inputs.likenesses, inputs.history
-    yield from _named(find_copies(today, today, params=params), files, files)
-    if len(earlier.likenesses):
-        before = [photo.file for photo in earlier.photos]
-        yield from _named(find_copies(today, earlier.likenesses, params=params), files, before)
-
-
-def _named(copies: Copies, queries: Sequence[str], originals: Sequence[str]) -> Iterator[Copy]:
-    for query, original, distance in zip(copies.query, copies.original, copies.distance, strict=True):
-        yield Copy(queries[int(query)], originals[int(original)], float(distance))

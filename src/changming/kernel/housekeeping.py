@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from changming.kernel import heads
-from changming.kernel.audit import Chain
+from changming.kernel.audit import Chain, Entry
 from changming.kernel.jobs import job
 from changming.kernel.runs import progress
 from changming.kernel.tasks import Task
@@ -55,3 +55,9 @@ def worker_was_seen(at: datetime) -> bool:
     """Whether a worker began, held or ended a task lately. One query. Some job of the clock is due more often."""
     lately = Q(started_at__gt=at - SEEN_WITHIN) | Q(lease_until__gt=at)
     return Task.objects.filter(lately).exists()
+
+
+def newest_entry_at() -> datetime | None:
+    """The latest moment that stands in any audit chain."""
+    latest: datetime | None = Entry.objects.aggregate(Max("at"))["at__max"]
+    return latest

@@ -202,10 +202,14 @@ def advance_all(
         if len(chains) > 1:
             raise ValueError(f"{step}: subjects of several chains: {', '.join(sorted(chains))}")
         left = [[one.pk, one.state] for one in held]
+        after: dict[tuple[str, datetime | None], list[Any]] = {}
         for one in held:
             taken = _allowed(rows, one, f"{table.name}:{one.pk}", Asked(actor, at, facts))
             one.state, one.due_at = taken.target, _deadline(taken, at, office)
-        model.objects.bulk_update(held, ["state", "due_at"], batch_size=BATCH)
+            after.setdefault((one.state, one.due_at), []).append(one.pk)
+        for (state, due_at), changed in after.items():  # a few; Django's bulk_update is slow for thousands of rows
+            for start in range(0, len(changed), BATCH):
+                model.objects.filter(pk__in=changed[start : start + BATCH]).update(state=state, due_at=due_at)
         for chain in chains:
             told = {**facts, "subjects": left}
             record(chain=chain, action=f"{table.name}.{step}", actor=actor, at=at, subject=table.name, facts=told)

@@ -15,6 +15,7 @@ DRIVEN_S = 30.0  # day-folder.md: max(2 × median interval, 30 s)
 GAP_S = 180.0  # day-folder.md: silence
 SURE_M_S = 40 / 3.6 / 2.0  # within reach beyond doubt: detours double the way
 POSSIBLE_M_S = 60 / 3.6
+MOVING_M = 16.0  # a driven step longer than noise alone
 Bools = NDArray[np.bool_]
 
 
@@ -60,10 +61,15 @@ class Silence:
 
 @dataclass(slots=True, eq=False)
 class Proof:
-    """All that one device's fixes prove."""
+    """All that one device's fixes prove.
+
+    `gaps`: too long to be driven and too short for silence, the switch on at either end. `pace_m_s`: the usual one.
+    """
 
     goes: list[Go] = field(default_factory=list)
     silences: list[Silence] = field(default_factory=list)
+    gaps: list[Silence] = field(default_factory=list)
+    pace_m_s: float = 0.0
 
 
 def cell_places_m(segment: Segment, plane: Plane) -> Floats:
@@ -89,7 +95,11 @@ def prove(track: Track, course: Course | None, pieces: dict[int, list[Segment]],
         return Proof([], [Silence(*span_s, None, None)])
     step_s = np.diff(t_s)
     limit_s = max(2 * float(np.median(step_s)), DRIVEN_S) if len(step_s) else DRIVEN_S
-    silences = [Silence(float(t_s[i]), float(t_s[i + 1]), xy_m[i], xy_m[i + 1]) for i in np.flatnonzero(step_s > GAP_S)]
+
+    def unseen(steps: Bools) -> list[Silence]:
+        return [Silence(float(t_s[i]), float(t_s[i + 1]), xy_m[i], xy_m[i + 1]) for i in np.flatnonzero(steps)]
+
+    silences = unseen(step_s > GAP_S)
     if t_s[0] - span_s[0] > GAP_S:
         silences.append(Silence(span_s[0], float(t_s[0]), None, xy_m[0]))
     if span_s[1] - t_s[-1] > GAP_S:
@@ -97,7 +107,15 @@ def prove(track: Track, course: Course | None, pieces: dict[int, list[Segment]],
     if course is None or len(step_s) == 0:
         return Proof([], silences)
     states = _Steps(t_s, work, step_s <= limit_s, (step_s > limit_s) & (step_s <= GAP_S))
-    return Proof(list(_goes(course, states, pieces)), silences)
+    gaps = unseen(states.bridged & ((work[:-1] != 0) | (work[1:] != 0)))
+    return Proof(list(_goes(course, states, pieces)), silences, gaps, _pace_m_s(step_s, xy_m, states.driven))
+
+
+def _pace_m_s(step_s: Floats, xy_m: Floats, driven: Bools) -> float:
+    """The median speed of driven steps in which the device moved."""
+    step_m = np.hypot(*np.diff(xy_m, axis=0).T)
+    moved = driven & (step_m > MOVING_M)
+    return float(np.median(step_m[moved] / step_s[moved])) if moved.any() else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

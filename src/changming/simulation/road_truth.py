@@ -147,10 +147,20 @@ def view(it: Scene, duty: VehicleDuty, segment: Segment, reading: Reading, *, ow
     for silence in it.proofs[duty.vehicle].silences:
         speed, spare_m = (SURE_M_S, -50.0) if reach else (POSSIBLE_M_S, 60.0)
         open_ |= silence.within(places_m, speed, spare_m, (duty.starts_s, duty.ends_s))
+    if not reach:
+        open_ |= _passed_unseen(it.proofs[duty.vehicle], places_m, duty)
     slack = min(0.2, NOISE_M / segment.length_m)
     pass_share = min(PASS_SHARE + shift * slack, 0.97)
     trace_share = max(0.001, TRACE_SHARE + shift * slack)
     return View([cells for cells in goes if cells.any()], others, open_, duty.passes, pass_share, trace_share)
+
+
+def _passed_unseen(proof: Proof, places_m: Floats, duty: VehicleDuty) -> Bools:
+    """Places by which a way at the usual pace may have led in a gap: nobody but the driver knows which it was."""
+    found = np.zeros(len(places_m), np.bool_)
+    for gap in proof.gaps:
+        found |= gap.within(places_m, proof.pace_m_s, 0.0, (duty.starts_s, duty.ends_s))
+    return found
 
 
 def _inside(t_s: Floats, duty: VehicleDuty, *, sure: bool) -> Bools:

@@ -1,5 +1,6 @@
 """Every address × every role × own and foreign scope. An address that stands in no row here fails."""
 
+import re
 from itertools import product
 
 import pytest
@@ -10,12 +11,14 @@ from changming.areas.people.models import Account
 from changming.areas.people.queries import granted_to
 from changming.areas.people.rules import PERMISSIONS, Permission
 from changming.areas.places.models import Segment
+from changming.day.models import Arrival
 from changming.doors.desk.page import Open
 from changming.doors.desk.viewing import all_views
 from tests.factories.accounts import (
     DAY,
     FOREIGN,
     HOME,
+    MADE_AT,
     grant,
     made_account,
     made_district,
@@ -90,6 +93,8 @@ ONE_S_OWN = sorted(name for name, needs in EXPECTED.items() if needs is Open.SIG
 # Reached by a form alone.
 OF_ACCOUNTS = {name for name in IN_A_DISTRICT if name.startswith("desk:account_")} - {"desk:account_new"}
 FORMS = OF_ACCOUNTS | {
+    "desk:arrival_confirm",
+    "desk:arrival_drop",
     "desk:job_retry",
     "desk:audit_verify",
     "desk:pack_store",
@@ -99,27 +104,17 @@ FORMS = OF_ACCOUNTS | {
     "desk:leave_enter",
     "desk:ledger_change",
 }
-OPENED = {200, 302, 422}
+OPENED = {200, 302, 405, 409, 422}  # 405, 409, 422: it is open, and says what is missing
 REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it
 PATHS = {name: path for name, _view, path in all_views()}
 
 
 def address(name, district, account=0):
-    places = {
-        "<adcode:district>": district,
-        "<day:day>": DAY.isoformat(),
-        "<int:account>": str(account),
-        "<int:session>": "1",
-        "<path:code>": "S1",
-        "<str:code>": "0" * 64,
-        "<int:task>": district,
-        "<int:pack>": "1",
-        "<int:number>": "1",
-    }
-    path = PATHS[name]
-    for name_of_place, value in places.items():
-        path = path.replace(name_of_place, value)
-    return "/" + path
+    """An address with everything in it that an id can be; an arrival is the newest of its district."""
+    arrival = Arrival.objects.filter(district=district).order_by("-pk").values_list("pk", flat=True).first() or 0
+    ids = {"account": account, "number": arrival, "session": 1, "task": district, "pack": 1, "code": "S1"}
+    ids |= {"district": district, "day": DAY}
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), PATHS[name])
 
 
 def signed_in(account):
@@ -143,6 +138,7 @@ def world():
         made_people(2, district=code, team=f"队{code}")
         made_vehicles(1, district=code, team=f"队{code}")
         made_task(code, pk=int(code), state="failed")
+        Arrival.objects.create(district=code, day=DAY, by="account:0", arrived_at=MADE_AT)
         Segment.objects.create(district=code, code="S1", team=f"队{code}")
     made_pack(pk=1)
     return {
@@ -207,6 +203,18 @@ def test_an_account_of_another_district_is_not_there_under_ones_own(world, name)
 
     assert status == 404
     assert list(Account.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("name", [name for name in IN_A_DISTRICT if name.startswith("desk:arrival")])
+@pytest.mark.usefixtures("world")
+def test_an_arrival_of_another_district_is_not_there_under_ones_own(name):
+    client = signed_in(made_account("viewer", role="inspector"))
+    foreign = address(name, FOREIGN).replace(FOREIGN, HOME)
+
+    response = client.post(foreign) if name in FORMS else client.get(foreign)
+
+    assert response.status_code == 404
+    assert set(Arrival.objects.values_list("state", flat=True)) == {"received"}
 
 
 def test_a_grant_beyond_the_border_is_not_given_by_a_form_made_by_hand(world):

@@ -61,6 +61,10 @@ def at_once(what):
     return dict(answers)
 
 
+def _proposal(number):
+    return Proposal(Finding(FindingCode.NO_SIGN_OUT, f"D{number}", "POST", "P1", "T1", 1), "缺", "missing")
+
+
 def main():
     call_command("migrate", verbosity=0, fake=connection.vendor != "sqlite")
     made_district()
@@ -76,9 +80,7 @@ def main():
     ids = list(DoubtDecision.objects.values_list("pk", flat=True))
     undone = at_once(lambda _number: undo_decision(**place, decisions=ids, actor=inspector, at=AT))
 
-    proposals = [
-        Proposal(Finding(FindingCode.NO_SIGN_OUT, f"D{n}", "POST", "P1", "T1", 1), "缺", "missing") for n in range(4)
-    ]
+    proposals = [_proposal(number) for number in range(4)]
     take_proposals(**place, findings=proposals, run=1, actor=SYSTEM, at=AT)
     findings = list(FindingRow.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -91,10 +93,13 @@ def main():
             act = confirm_finding if number % 4 else dismiss_finding
             act(district=HOME, finding=findings[number // 4], actor=inspector, at=AT)
 
-    worked = at_once(work)
+    return told(decided, len(ids), undone, at_once(work))
+
+
+def told(decided, rows, undone, worked):
     return {
         "decided": decided,
-        "rows": len(ids),
+        "rows": rows,
         "undone": undone,
         "actions": dict(Counter(Entry.objects.filter(action__startswith="evidence").values_list("action", flat=True))),
         "findings": FindingRow.objects.count(),

@@ -262,6 +262,19 @@ def test_nobody_answers_for_another_team(inspector, role, scope, doubt):
     assert DoubtAnswer.objects.count() == 0
 
 
+def test_each_team_of_a_shared_doubt_may_answer(inspector):
+    del inspector
+    shared = RaisedDoubt(raised(2).key, frozenset({TEAM, OTHER}))
+    leaders = [
+        actor_of(made_account(name, role=Role.TEAM_LEADER, team=team)) for name, team in (("a", TEAM), ("b", OTHER))
+    ]
+
+    for leader in leaders:
+        actions.answer_doubt(district=HOME, day=DAY, doubt=shared, words="好", actor=leader, at=AT)
+
+    assert [answer.by for answer in decisions_of(HOME, DAY)[shared.key].answers] == [one.key for one in leaders]
+
+
 def test_an_answer_has_words(inspector):
     del inspector
     leader = actor_of(made_account("zhao", role=Role.TEAM_LEADER, team=TEAM))

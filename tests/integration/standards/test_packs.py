@@ -93,6 +93,15 @@ def test_a_pack_with_something_wrong_is_not_stored(director, text, before, after
     assert StoredPack.objects.count() == 0
 
 
+@pytest.mark.parametrize(("name", "version"), [("x", "9"), ("标" * 200, "9" * 60)])
+def test_a_name_and_a_version_may_be_as_short_and_as_long_as_this(director, text, name, version):
+    named = text.replace('name = "example"', f'name = "{name}"', 1)
+
+    pack = store(other_version(named, version), director)
+
+    assert (pack.name, pack.version) == (name, version)
+
+
 def test_a_district_tries_a_pack_from_a_day_on(director, text):
     pack = store(text, director)
 

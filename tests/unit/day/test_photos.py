@@ -13,7 +13,7 @@ from changming.areas.places.rules import Facility, Post, Segment
 from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import owings
 from changming.areas.standards.rules.pack import read_pack
-from changming.day.inputs import DayInputs, District, History
+from changming.day.inputs import DayInputs, District, EarlierPhotos, History
 from changming.day.photos import judge_photos
 from changming.engines.likeness import Likenesses, describe
 from changming.simulation.edits import edit
@@ -41,7 +41,7 @@ def photo(file, clock="6:00", **facts):
     return Photo(file=file, **(known | {"brightness": 0.5} | facts))
 
 
-def day(photos, likenesses, **facts):
+def day_inputs(photos, likenesses, **facts):
     inputs = DayInputs(
         district=District("", "", at("0:00").date(), ZoneInfo("Asia/Shanghai")),
         pack=PACK,
@@ -53,7 +53,11 @@ def day(photos, likenesses, **facts):
         photos=tuple(photos),
         likenesses=Likenesses.of(likenesses),
     )
-    inputs = replace(inputs, **facts).as_told()
+    return replace(inputs, **facts).as_told()
+
+
+def day(photos, likenesses, **facts):
+    inputs = day_inputs(photos, likenesses, **facts)
     return judge_photos(inputs, photo_duties(owings(inputs.duties, (), (), PACK)))
 
 
@@ -77,7 +81,7 @@ def test_an_edited_copy_of_another_persons_picture_is_doubted_on_photo_and_duty(
 
 
 def test_a_picture_of_an_earlier_day_is_found():
-    earlier = History(photos=(photo("history/x.jpg"),), likenesses=Likenesses.of([likeness(1)]))
+    earlier = History((EarlierPhotos((photo("history/x.jpg"),), lambda: Likenesses.of([likeness(1)])),))
 
     result = day([photo("a.jpg"), photo("b.jpg")], [likeness(2), likeness(1, "bordered")], history=earlier)
 

@@ -208,10 +208,10 @@ def test_two_segments_on_the_same_line_are_both_driven():
     assert segment(result, "B").passes == segment(result, "D").passes == 1
 
 
-def test_a_long_gap_beside_the_ledger_opens_nothing_that_a_match_would_not_think_of():
-    pace = [(10.0 * k, -2000.0 + 80.0 * k, 30.0, True) for k in range(20)]
-    yard = [(t, 120.0 if t < 600 else 160.0, 30.0, True) for t in range(300, 3600, 10) if not 500 < t < 660]
+def test_a_gap_beside_the_ledger_opens_nothing_further_than_round_a_corner_at_whatever_pace():
+    pace = [(10.0 * k, -1480.0 + 80.0 * k, 30.0, True) for k in range(20)]
+    yard = [(t, 120.0 if t < 600 else 170.0, 30.0, True) for t in range(200, 3600, 10) if not 500 < t < 660]
 
-    result = judge({"v1": pace + yard}, duty("d2", ("Z",)), segments=(*TOWN, road("Z", (500, 0), (600, 0))))
+    result = judge({"v1": pace + yard}, duty(), duty("d2", ("C",)))
 
-    assert verdict(result, "d2") == "not_done"
+    assert (verdict(result), verdict(result, "d2")) == ("unknown", "not_done")

@@ -37,9 +37,16 @@ def streets(tmp_path: Path) -> Streets:
 
 
 def verdict_of(
-    streets: Streets, middle: list[Leg], silent_s: list[tuple[float, float]] = (), passes: int = 1
+    streets: Streets,
+    middle: list[Leg],
+    silent_s: list[tuple[float, float]] = (),
+    passes: int = 1,
+    gap: tuple[int, float] | None = None,
 ) -> tuple[str, list[str], str]:
-    """The truth of the middle street, driven over as the legs say between the streets beside it."""
+    """The truth of the middle street, driven over as the legs say between the streets beside it.
+
+    `gap`: from the start of which leg on the device says nothing, and for how many seconds.
+    """
     length = [edge.length_m for edge in streets.edges]
     edge = streets.edges[MIDDLE]
     segment = Segment("S1", MIDDLE, 0.0, edge.length_m, "路2", "2", "队", oneway=False, lon_lat=edge.lon_lat)
@@ -50,6 +57,9 @@ def verdict_of(
     vehicle = Vehicle("V1", has_switch=True, depot=0, duty=duty, course=course, **facts)
     times_s = np.arange(5.8 * 3600, 8.1 * 3600, 10.0)
     track = record(streets, "1", course, streets.nodes_m[0], times_s, np.random.default_rng(2))
+    if gap:
+        starts_s = float(np.interp(course.start_m[gap[0]], course.s_m, course.t_s))
+        silent_s = [(starts_s, starts_s + gap[1])]
     silence(track, list(silent_s))
     proof = prove(track, course, by_edge([segment]), (duty.starts_s, duty.ends_s))
     it = scene(streets.plane, [segment], [vehicle], {"V1": proof})
@@ -93,3 +103,34 @@ def test_silence_over_the_whole_street_leaves_it_unknown(streets: Streets) -> No
 
 def test_device_that_says_nothing_leaves_the_street_unknown(streets: Streets) -> None:
     assert verdict_of(streets, [work(streets)], [(0.0, 1e6)])[:2] == ("unknown", ["unknown"])
+
+
+def before(streets: Streets, way_m: float, **how: float) -> list[Leg]:
+    """Back from the middle street and towards it again, as told but for the last 160 m, then over it without work."""
+    length_m = streets.edges[MIDDLE - 1].length_m
+    here_m, off_m = length_m - 160.0 - way_m, length_m - 160.0
+    on = Leg(Ride(MIDDLE - 1, here_m, off_m), **how)
+    rest = [Leg(Ride(MIDDLE - 1, off_m, length_m)), Leg(Ride(MIDDLE, 0.0, streets.edges[MIDDLE].length_m))]
+    return [Leg(Ride(MIDDLE - 1, length_m, here_m)), on, *rest]
+
+
+def test_gap_with_time_to_have_been_there_may_be_read_both_ways(streets: Streets) -> None:
+    legs = before(streets, 100.0, work=True, fast_kmh=3.0)
+
+    assert verdict_of(streets, legs, gap=(2, 90.0))[:2] == ("not_done", ["not_done", "unknown"])
+
+
+def test_gap_with_the_switch_off_at_both_ends_is_not_done(streets: Streets) -> None:
+    assert verdict_of(streets, before(streets, 220.0), gap=(2, 40.0))[:2] == ("not_done", ["not_done"])
+
+
+def test_gap_as_short_as_a_driven_step_is_not_done(streets: Streets) -> None:
+    legs = before(streets, 100.0, work=True, fast_kmh=3.0)
+
+    assert verdict_of(streets, legs, gap=(2, 15.0))[:2] == ("not_done", ["not_done"])
+
+
+def test_gap_filled_by_the_way_between_its_ends_is_not_done(streets: Streets) -> None:
+    legs = before(streets, 220.0, work=True, fast_kmh=32.0)
+
+    assert verdict_of(streets, legs, gap=(2, 30.0))[:2] == ("not_done", ["not_done"])

@@ -92,20 +92,18 @@ def undo_decision(
     """
     with transaction.atomic():
         _lock(district)
-        rows = list(DoubtDecision.objects.filter(district=district, day=day, pk__in=decisions).order_by("pk"))
+        found = DoubtDecision.objects.filter(district=district, day=day, pk__in=decisions)
+        rows = list(found.order_by("pk"))
         _must_decide(actor, district, (team for row in rows for team in row.teams))
         if not rows or len(rows) < len(set(decisions)):
             raise NoSuchDecision(day=day, decisions=sorted(set(decisions) - {row.pk for row in rows}))
         for row in rows:
             if row.undone_at is not None:
                 raise AlreadyUndone(by=row.undone_by, by_name=row.undone_by_name, at=row.undone_at)
-            row.undone_at, row.undone_reason = at, reason.strip()
-            row.undone_by, row.undone_by_name = actor.key, actor.name
-        fields = ["undone_at", "undone_by", "undone_by_name", "undone_reason"]
-        DoubtDecision.objects.bulk_update(rows, fields, batch_size=100)
+        found.update(undone_at=at, undone_by=actor.key, undone_by_name=actor.name, undone_reason=reason.strip())
         facts = {"day": day, "reason": reason.strip(), "doubts": _told(rows)}
         record(chain=district, action=UNDONE, actor=actor, at=at, subject=f"day:{day}", facts=facts)
-    return rows
+    return list(found.order_by("pk"))
 
 
 def answer_doubt(

@@ -16,7 +16,7 @@ from changming.kernel.actor import SYSTEM_ROLE, Actor
 from changming.kernel.workflow import advance, advance_all
 
 WITHDRAWN, RETURNED = "inspection.finding.withdraw", "inspection.finding.return"  # what runs do, not people
-SAID_ANEW = ("team", "severity", "evidence", "says_zh", "says_en", "measured", "allowed", "unit")
+SAID_ANEW = ["team", "severity", "evidence", "says_zh", "says_en", "measured", "allowed", "unit"]
 BATCH = 200
 
 
@@ -44,16 +44,14 @@ def take_proposals(
         now = {one.key: one for one in findings}
         gone = [row for key, row in known.items() if key not in now and row.gone_run is None]
         back = [row for key, row in known.items() if key in now and row.gone_run is not None]
-        _say_anew(known, now)
+        _keep(district, day, known, now, run)
         rows = Finding.objects.filter(district=district, day=day)
         _update(rows, gone, gone_run=run)
         _update(rows, back, gone_run=None)
         rows.filter(gone_run=None).exclude(last_run=run).update(last_run=run)
         advance_all(_in(FindingState.PROPOSED, gone), "withdraw", actor=system, at=at, day=day, run=run)
         advance_all(_in(FindingState.WITHDRAWN, back), "return", actor=system, at=at, day=day, run=run)
-        fresh = [_row(district, day, one, run) for key, one in now.items() if key not in known]
-        Finding.objects.bulk_create(fresh, batch_size=BATCH)
-    return Taken(len(fresh), len(back), len(gone))
+    return Taken(len(now.keys() - known.keys()), len(back), len(gone))
 
 
 def confirm_finding(*, district: str, finding: int, reason: str = "", actor: Actor, at: datetime) -> Finding:
@@ -84,16 +82,20 @@ def _decide(district: str, finding: int, step: str, reason: str, actor: Actor, a
     return row
 
 
-def _say_anew(known: Mapping[str, Finding], now: Mapping[str, Proposal]) -> None:
-    """Put what a run says of known findings into their rows, where it is something else than before."""
-    changed = []
-    for key, row in known.items():
-        said = _said(now[key]) if key in now else {}
-        if any(getattr(row, name) != value for name, value in said.items()):
-            changed.append(row)
-            for name, value in said.items():
-                setattr(row, name, value)
-    Finding.objects.bulk_update(changed, SAID_ANEW, batch_size=BATCH)
+def _keep(district: str, day: date, known: Mapping[str, Finding], now: Mapping[str, Proposal], run: int) -> None:
+    """Write the rows of what is proposed for the first time, and anew those of which the run says something else."""
+    rows = [_row(district, day, one, run) for key, one in now.items() if key not in known or _differs(known[key], one)]
+    Finding.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["district", "day", "key"],
+        update_fields=SAID_ANEW,
+    )
+
+
+def _differs(row: Finding, proposal: Proposal) -> bool:
+    return any(getattr(row, name) != value for name, value in _said(proposal).items())
 
 
 def _said(proposal: Proposal) -> dict[str, Any]:

@@ -9,7 +9,7 @@ class FindingState(StrEnum):
     PROPOSED = "proposed"  # 等人来定
     CONFIRMED = "confirmed"  # 属实
     DISMISSED = "dismissed"  # 不属实
-    WITHDRAWN = "withdrawn"  # 已撤回
+    WITHDRAWN = "withdrawn"  # 证据里已看不出
 
 
 class FindingCode(StrEnum):

@@ -8,8 +8,17 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Q, QuerySet
 
-from changming.areas.people.models import Account, Leave, Person, RosterRow, Team
-from changming.areas.people.rules import CITY_DIGITS, Districts, Grant, Permission, Viewer, districts, teams
+from changming.areas.people.models import Account, GrantRow, Leave, Person, RosterRow, Team
+from changming.areas.people.rules import (
+    ADMINISTRATORS,
+    CITY_DIGITS,
+    Districts,
+    Grant,
+    Permission,
+    Viewer,
+    districts,
+    teams,
+)
 from changming.kernel.actor import Actor
 from changming.kernel.given import DatedQuerySet
 
@@ -75,6 +84,12 @@ def first_team(district: str) -> str:
     """The first team by name among the people of a district; "" where none is known."""
     teams = Person.objects.filter(district=district).exclude(team="").order_by("team")
     return teams.values_list("team", flat=True).first() or ""
+
+
+def administrators() -> list[tuple[str, str, str]]:
+    """(district, role, name) of every active account that administers system, security or audit. One query."""
+    rows = GrantRow.objects.filter(role__in=sorted(ADMINISTRATORS), account__is_active=True)
+    return list(rows.order_by("district", "role", "account__name").values_list("district", "role", "account__name"))
 
 
 def people_found(rows: DatedQuerySet, text: str) -> DatedQuerySet:

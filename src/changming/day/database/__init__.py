@@ -10,6 +10,7 @@ from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.database.delivery import Delivery, read_delivery
 from changming.day.database.putting import Change, Weighed, put, weigh_delivery
+from changming.day.database.remembered import Remembered
 from changming.day.database.source import DatabaseSource
 from changming.day.database.stores import Stores
 from changming.day.gathering import Owner, gather_from
@@ -49,7 +50,9 @@ def gather(
     source = DatabaseSource(district, Frame(day, owner.zone), stores)
     inputs = gather_from(source, owner, pack, progress=progress, as_of=as_of)
     moment = inputs.as_of if latest is None else min(inputs.as_of, latest)
-    return replace(inputs, as_of=moment, decided=decided_on(district, day))
+    return replace(
+        inputs, as_of=moment, decided=decided_on(district, day), memory=Remembered(stores.results, district, day)
+    )
 
 
 def owner_of(district: str, day: date) -> Owner:

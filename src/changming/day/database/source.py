@@ -87,7 +87,8 @@ class DatabaseSource(Source):
         """Pictures by name, as they were looked at when they came."""
         found = Picture.objects.filter(district=self.district, day=self.frame.day)
         photos = [photo_of(one) for one in sorted(found, key=attrgetter("file", "sha256"))]
-        return Looked(photos, likenesses_of(self.stores, self.district, self.frame.day, [one.sha256 for one in photos]))
+        sha256s = [one.sha256 for one in photos]
+        return Looked(photos, lambda: likenesses_of(self.stores, self.district, self.frame.day, sha256s))
 
     def earlier(self) -> tuple[Sequence[Earlier], Sequence[Problem]]:
         """Every earlier day of which there is evidence."""

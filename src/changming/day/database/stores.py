@@ -28,6 +28,11 @@ class Stores:
         return self.home / "likenesses"
 
     @property
+    def results(self) -> Path:
+        """Results of long work, which may go at any time."""
+        return self.home / "results"
+
+    @property
     def incoming(self) -> Path:
         """What was dropped and is not stored yet."""
         return self.home / "incoming"

@@ -89,7 +89,8 @@ class FolderSource(Source):
 
     def pictures(self) -> Looked:
         """Every picture, looked at now."""
-        return Looked(*self.look([(file.path, file.name) for file in self.survey.of("pictures")]))
+        photos, likenesses = self.look([(file.path, file.name) for file in self.survey.of("pictures")])
+        return Looked(photos, lambda: likenesses)
 
     def earlier(self) -> tuple[Sequence[Earlier], Sequence[Problem]]:
         """What lies below `history/`."""

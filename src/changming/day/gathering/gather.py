@@ -68,7 +68,7 @@ def gather_from(
         sign_ins=sign_ins,
         fixes=fixes,
         photos=pictures.photos,
-        likenesses=pictures.likenesses,
+        likenesses=pictures.load(),
         missing_photos=pictures.missing,
         works=works,
         weather=read_weather(reading),

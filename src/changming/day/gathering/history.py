@@ -10,8 +10,7 @@ from changming.day.gathering.evidence import read_sign_ins, read_works
 from changming.day.gathering.pictures import read_pictures
 from changming.day.gathering.reading import NOBODY, Reading
 from changming.day.gathering.source import Source
-from changming.day.inputs import History
-from changming.engines.likeness import Likenesses
+from changming.day.inputs import EarlierPhotos, History
 from changming.stores.likeness import LikenessIndex
 
 DECIMALS = 6  # finer than any phone's receiver
@@ -21,8 +20,7 @@ DECIMALS = 6  # finer than any phone's receiver
 class _Earlier:
     """What is known of earlier days so far."""
 
-    photos: list[Photo] = field(default_factory=list)
-    likenesses: list[Likenesses] = field(default_factory=list)
+    pictures: list[EarlierPhotos] = field(default_factory=list)
     devices: dict[str, tuple[datetime, str, str]] = field(default_factory=dict)
     coordinates: dict[tuple[str, float, float], str] = field(default_factory=dict)
 
@@ -38,8 +36,7 @@ def read_history(reading: Reading) -> History:
         if each.index is not None:
             _read_index(reading, earlier, each.index, each.name)
     return History(
-        photos=tuple(earlier.photos),
-        likenesses=Likenesses.concat(earlier.likenesses),
+        pictures=tuple(earlier.pictures),
         device_of={person: device for person, (_at, _file, device) in earlier.devices.items()},
         coordinates=earlier.coordinates,
     )
@@ -50,8 +47,8 @@ def _read_day(reading: Reading, earlier: _Earlier, day: Source, prefix: str) -> 
     sign_ins = read_sign_ins(then)
     _remember(earlier, sign_ins, prefix)
     pictures = read_pictures(then, sign_ins, read_works(then))
-    earlier.photos += [replace(photo, file=f"{prefix}/{photo.file}") for photo in pictures.photos]
-    earlier.likenesses.append(pictures.likenesses)
+    photos = tuple(replace(photo, file=f"{prefix}/{photo.file}") for photo in pictures.photos)
+    earlier.pictures.append(EarlierPhotos(photos, pictures.load))
 
 
 def _remember(earlier: _Earlier, sign_ins: Iterable[SignIn], prefix: str) -> None:
@@ -68,8 +65,9 @@ def _remember(earlier: _Earlier, sign_ins: Iterable[SignIn], prefix: str) -> Non
 
 
 def _read_index(reading: Reading, earlier: _Earlier, index: LikenessIndex, name: str) -> None:
+    photos = []
     for file, sha256, taken, person in zip(index.files, index.sha256s, index.taken_s, index.persons, strict=True):
         taken_at = None if isnan(taken) else datetime.fromtimestamp(taken, reading.frame.zone)
         persons = (person,) if person else ()
-        earlier.photos.append(Photo(file=f"{name}/{file}", sha256=sha256, persons=persons, taken_at=taken_at))
-    earlier.likenesses.append(index.likenesses)
+        photos.append(Photo(file=f"{name}/{file}", sha256=sha256, persons=persons, taken_at=taken_at))
+    earlier.pictures.append(EarlierPhotos(tuple(photos), lambda: index.likenesses))

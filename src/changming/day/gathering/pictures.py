@@ -1,8 +1,8 @@
 """Pictures: what is on disk, and what tables, folders, names and cameras claim of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
@@ -24,10 +24,10 @@ ABOUT_UNKNOWN = marked("an id of a segment, facility, post or roster row that th
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pictures:
-    """Photos by file, their likenesses in the same order, and pictures that a table names and nobody sent."""
+    """Photos by file, what gives their likenesses in that order, and pictures that a table names and nobody sent."""
 
     photos: tuple[Photo, ...] = ()
-    likenesses: Likenesses = field(default_factory=Likenesses)
+    load: Callable[[], Likenesses] = Likenesses
     missing: tuple[str, ...] = ()
 
 
@@ -87,7 +87,7 @@ def read_pictures(reading: Reading, sign_ins: Sequence[SignIn], works: Sequence[
     photos = tuple(
         photo_of(photo, sorted(claims[photo.file], key=lambda claim: claim.row), reading) for photo in looked.photos
     )
-    return Pictures(photos, looked.likenesses, tuple(sorted(missing)))
+    return Pictures(photos, looked.load, tuple(sorted(missing)))
 
 
 def photo_of(picture: PhotoFile, claims: Sequence[Claim], reading: Reading) -> Photo:

@@ -1,6 +1,6 @@
 """What a day can be gathered from: a folder's files, or the database's rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,7 +35,12 @@ class Looked:
     """Pictures in the order of their names, and the likeness of each."""
 
     photos: Sequence[PhotoFile] = ()
-    likenesses: Likenesses = Likenesses()  # noqa: RUF009 -- nothing can be put into it
+    load: Callable[[], Likenesses] = Likenesses
+
+    @property
+    def likenesses(self) -> Likenesses:
+        """One for each picture; where they lie in a store they are fetched now."""
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def look(inputs: DayInputs, ledger: Ledger) -> Scene:
     horizon_s, as_of_s = horizon(inputs).timestamp(), inputs.as_of.timestamp()
     vehicles = {vehicle.id: vehicle for vehicle in inputs.vehicles}
     tracks = tuple(
-        follow(bearer, inputs.fixes, ledger, inputs.pack, horizon_s=horizon_s, as_of_s=as_of_s)
+        follow(bearer, inputs.fixes, ledger, inputs.pack, horizon_s=horizon_s, as_of_s=as_of_s, memory=inputs.memory)
         for bearer in bearers(inputs.fixes, vehicles)
     )
     return Scene.of(ledger, inputs.pack, as_of_s, tracks, inputs.duties)

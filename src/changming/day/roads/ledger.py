@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from changming.areas.places.choices import RoadKind
 from changming.areas.places.rules import Segment
+from changming.day.memory import key_of
 from changming.engines.coverage import Lines
 from changming.engines.geo import LocalPlane
 from changming.engines.matching import Network, build_network
@@ -39,6 +40,7 @@ class Ledger:
     carriageways: Network
     paths: Network
     doubles: tuple[tuple[int, int], ...]
+    digest: str  # of all that a match to its networks hangs on
 
     def within(self, x_m: Floats, y_m: Floats, corridor_m: float) -> NDArray[np.bool_]:
         """(n,) whether places lie no further than `corridor_m` from some line."""
@@ -87,6 +89,7 @@ def lay_ledger(
         carriageways=build_network(driven, oneway, join_m=JOIN_M),
         paths=build_network(lines if walked_on else [NO_LINE] * len(lines), oneway, join_m=JOIN_M),
         doubles=doubles,
+        digest=key_of(str(walked_on), *lines, *driven, oneway),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from changming.areas.evidence.rules import Fixes
 from changming.areas.fleet.rules import USED, FixColumns, Labels, Vehicle, label_fixes, off_ledger
 from changming.areas.standards.rules import Pack
+from changming.day.memory import FORGETFUL, Memory
 from changming.day.roads.ledger import Ledger
 from changming.day.roads.way import Way, lay_way
 from changming.engines.coverage import Kind, Silences, Stretches, lay_out
@@ -67,7 +68,16 @@ def bearers(fixes: Fixes, vehicles: dict[str, Vehicle]) -> Iterator[Bearer]:
             yield Bearer(device, party, vehicles.get(party) if party else None, rows)
 
 
-def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_s: float, as_of_s: float) -> Track:
+def follow(
+    bearer: Bearer,
+    fixes: Fixes,
+    ledger: Ledger,
+    pack: Pack,
+    *,
+    horizon_s: float,
+    as_of_s: float,
+    memory: Memory = FORGETFUL,
+) -> Track:
     """Label one device's fixes, match them and say what they show."""
     rank = np.argsort(np.argsort(np.array(fixes.files, dtype=object), kind="stable"), kind="stable").astype(np.int32)
     # What is later than `as_of` counts for nothing, not even as a row that makes others late.
@@ -78,7 +88,7 @@ def follow(bearer: Bearer, fixes: Fixes, ledger: Ledger, pack: Pack, *, horizon_
     usable = np.flatnonzero(labels.code == USED)
     usable = usable[np.lexsort((columns.row[usable], columns.file[usable], columns.t_s[usable]))]
     on_foot = bearer.vehicle is None and bearer.party is not None
-    way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot)
+    way = lay_way(columns, usable, ledger, pack, max_kmh=max_kmh, on_foot=on_foot, memory=memory)
     labels, usable = off_ledger(labels, way.beyond), way.rows
     work = fixes.work[told[usable]]
     stretches = lay_out(
@@ -124,17 +134,13 @@ def _silences(way: Way, work: NDArray[np.int8], gap_s: float) -> Silences:
 
     A fix off the ledger is used for nothing and credits nothing, but shows where the vehicle was: silence begins and
     ends at it, and from one such fix to the next, as often as the device tells, nothing is open. Where a shorter gap
-    has no way along the ledger, its like of a bridged stretch is what lies hardly further than round a corner, or no
-    further than at the device's own pace and than the longest way that a match thinks of, and it is closed where the
-    switch was off at both ends.
+    has no way along the ledger, its like of a bridged stretch is what lies no further than round a corner between its
+    ends, and it is closed where the switch was off at both.
     """
     t_s, xy_m, params = way.places.t_s, way.places.xy_m, way.params
     step_s, step_m = np.diff(t_s), np.hypot(*np.diff(xy_m, axis=0).T)
     gap = (way.pieces.step_kind == STEP_NONE) & (step_s > params.driven_s) & ((work[:-1] != 0) | (work[1:] != 0))
-    moving = (step_s <= params.driven_s) & (step_m > 2 * params.sigma_m)
-    pace_ms = float(np.median(step_m[moving] / step_s[moving])) if moving.any() else 0.0
-    driven_m = np.minimum(pace_ms * step_s, params.longest_share * step_m + params.longest_more_m)
-    most_m = np.where(gap, np.maximum(np.sqrt(2) * step_m + 2 * params.sigma_m, driven_m), np.nan)
+    most_m = np.where(gap, np.sqrt(2) * step_m + 2 * params.sigma_m, np.nan)
     most_m[step_s > gap_s] = np.inf
     return Silences.between(t_s, xy_m[:, 0], xy_m[:, 1], most_m)
 

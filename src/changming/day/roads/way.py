@@ -1,6 +1,6 @@
 """The way of one device along the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from changming.areas.fleet.rules import FixColumns
 from changming.areas.standards.rules import Pack
+from changming.day.memory import FORGETFUL, Memory, key_of
 from changming.day.roads.ledger import Ledger
 from changming.engines.coverage import (
     Pieces,
@@ -29,6 +30,7 @@ OFF_NATS = 3.5
 BESIDE_M = 15.0
 SURE_NATS = 0.2
 
+MATCHED = tuple(part.name for part in fields(Match))
 FORK_M = 60.0  # so far a slip road may run beside a line within a receiver's error
 
 
@@ -54,7 +56,16 @@ class Way:
         return np.asarray(self.places.segment >= 0, np.bool_)
 
 
-def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, max_kmh: float, on_foot: bool) -> Way:
+def lay_way(
+    columns: FixColumns,
+    usable: Rows,
+    ledger: Ledger,
+    pack: Pack,
+    *,
+    max_kmh: float,
+    on_foot: bool,
+    memory: Memory = FORGETFUL,
+) -> Way:
     """Match fixes to the ledger; add what was driven up to the ends of lines where it was left or entered.
 
     A few fixes beyond the corridor of every line, between two inside it that lie within `driven_s`, are taken for a
@@ -63,7 +74,7 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     params = _match_params(columns.t_s[usable], pack, max_kmh)
     near = ledger.within(columns.x_m[usable], columns.y_m[usable], pack.coverage.corridor_m)
     beyond, usable = usable[~near], usable[~_strays(near, columns.t_s[usable], params.driven_s)]
-    matched = _match(columns, usable, ledger, params, on_foot=on_foot)
+    matched = _match(columns, usable, ledger, params, on_foot=on_foot, memory=memory)
     pieces = Pieces(
         step=matched.piece_step,
         segment=matched.piece_segment,
@@ -92,9 +103,18 @@ def lay_way(columns: FixColumns, usable: Rows, ledger: Ledger, pack: Pack, *, ma
     return Way(usable, beyond, places, pieces, params)
 
 
-def _match(columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool) -> Match:
-    network = ledger.paths if on_foot else ledger.carriageways
-    return match(network, columns.x_m[usable], columns.y_m[usable], columns.t_s[usable], params, on_foot=on_foot)
+def _match(
+    columns: FixColumns, usable: Rows, ledger: Ledger, params: MatchParams, *, on_foot: bool, memory: Memory
+) -> Match:
+    """The match, found again where the same fixes were matched to the same ledger before."""
+    fixes = columns.x_m[usable], columns.y_m[usable], columns.t_s[usable]
+    key = key_of("match", ledger.digest, repr(params), str(on_foot), *fixes)
+    kept = memory.recall(key)
+    if kept is not None:
+        return Match(**{name: np.asarray(kept[name]) for name in MATCHED})
+    matched = match(ledger.paths if on_foot else ledger.carriageways, *fixes, params, on_foot=on_foot)
+    memory.keep(key, {name: getattr(matched, name) for name in MATCHED})
+    return matched
 
 
 def _match_params(t_s: Floats, pack: Pack, max_kmh: float) -> MatchParams:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from changming.areas.evidence.choices import DoubtCode, DoubtDecided
 from changming.areas.evidence.queries import DoubtHistory
-from changming.areas.evidence.rules import DoubtKey, Proof, RaisedDoubt, Source
+from changming.areas.evidence.rules import DoubtKey, Proof, Source
 from changming.areas.people.rules import Permission, Viewer, may
 from changming.doors.desk.day_facts import SIGN_IN, DoubtFact
 from changming.doors.desk.doubts_page import DetailFacts
@@ -28,11 +28,6 @@ def key_of(fact: DoubtFact) -> DoubtKey:
     else:
         source = Source(fact.file)
     return DoubtKey.of(Proof(fact.kind, source), DoubtCode(fact.doubt.code), fact.doubt.about)
-
-
-def raised(fact: DoubtFact) -> RaisedDoubt:
-    """The doubt with whose evidence it is on."""
-    return RaisedDoubt(key_of(fact), frozenset({fact.team}))
 
 
 def with_states(facts: Iterable[DoubtFact], decided: Mapping[DoubtKey, DoubtHistory]) -> list[DoubtFact]:

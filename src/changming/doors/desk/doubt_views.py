@@ -12,10 +12,11 @@ from changming.areas.evidence.actions import decide_doubts, undo_decision
 from changming.areas.evidence.choices import DoubtDecided
 from changming.areas.evidence.queries import decisions_of
 from changming.areas.people.rules import Permission
+from changming.day.proposals import raised_doubts
 from changming.doors.desk.asked import asked_of
 from changming.doors.desk.day_facts import DoubtFact
 from changming.doors.desk.day_views import looked, not_computed
-from changming.doors.desk.doubt_decisions import key_of, raised, waiting, with_history, with_states
+from changming.doors.desk.doubt_decisions import key_of, waiting, with_history, with_states
 from changming.doors.desk.doubt_details import detail_of_report, is_alike
 from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page
 from changming.doors.desk.links import address
@@ -66,11 +67,12 @@ def decide(request: Request, district: str, day: date) -> HttpResponse:
     if told is None or chosen is None or asked not in DECISIONS:
         raise Http404
     facts = with_states(told.facts.doubts, decisions_of(district, day))
+    shown = raised_doubts(told.report)
     together = [chosen, *_alike(chosen, facts)] if request.POST.get("alike") else [chosen]
     made = decide_doubts(
         district=district,
         day=day,
-        doubts=[raised(one) for one in together],
+        doubts=[shown[key_of(one)] for one in together],
         decision=DECISIONS[asked],
         reason=request.POST.get("reason", "")[:1000],
         actor=request.viewer.actor,

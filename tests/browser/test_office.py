@@ -1,0 +1,113 @@
+"""The demo as `make run` starts it, from the link of the inspector to one road and out again."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from changming.config.command import main
+from changming.simulation.make import make_day
+
+ROOT = Path(__file__).parents[2]
+START = [sys.executable, str(ROOT / "tools" / "run_sample.py"), "--lang", "en"]
+UP_WITHIN_S = 240
+
+
+@pytest.fixture(scope="module")
+def day_folder(tmp_path_factory):
+    """A small day, long over."""
+    made = tmp_path_factory.mktemp("office") / "day"
+    size = {"people": 8, "vehicles": 2, "photos_count": 8, "megapixels": 0.2, "segments": 300}
+    make_day(made, made.with_suffix(".truth.json"), roads=ROOT / "sample" / "streets.geojson", **size)
+    return made
+
+
+@pytest.fixture(scope="module")
+def links(day_folder, tmp_path_factory):
+    """Who → address, of a demo that is running."""
+    home = tmp_path_factory.mktemp("home") / "demo"
+    arguments = [*START, "--day", str(day_folder), "--home", str(home), "--port", str(free_port())]
+    demo = subprocess.Popen(  # noqa: S603 -- our own program
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    said = []
+    try:
+        for line in demo.stdout:
+            said.append(line)
+            if len(said) >= 2 and said[-2].startswith("  Cleaner"):
+                break
+        assert demo.poll() is None, demo.stderr.read()
+        yield dict(re.findall(r"^  (\S.*)\n    (http\S+)$", "".join(said), re.MULTILINE))
+    finally:
+        demo.send_signal(signal.SIGINT)
+        _rest, errors = demo.communicate(timeout=60)
+    assert demo.returncode == 0, errors
+
+
+@pytest.fixture
+def told(day_folder):
+    """The report that the command makes of the folder itself."""
+    assert main(["day", "check", str(day_folder), "--out", str(day_folder.parent / "papers"), "--jobs", "1"]) == 1
+    return json.loads((day_folder.parent / "papers" / "report.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def page(browser):
+    """A page that fails the test for any error on the console and any request but to this machine."""
+    wrong = []
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
+    opened = context.new_page()
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda request: None if "//127.0.0.1:" in request.url else wrong.append(request.url))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_every_role_comes_in_by_its_link(links, browser):
+    for who, address in links.items():
+        context = browser.new_context(locale="zh-CN")
+        answer = context.new_page().goto(address)
+        assert (answer.status, "/account/sign-in/" in answer.url) == (200, False), who
+        context.close()
+    assert len(links) == 9
+
+
+def test_the_inspector_follows_a_number_to_one_road_and_signs_out(links, page, told):
+    page.goto(links["Inspector"])
+
+    expect(page.locator(".simulated")).to_have_text("模拟数据")
+    shown = {}
+    for verdict in ("done", "partly", "not_done", "unknown"):
+        kinds = page.locator(f".of:has(.vd.{verdict}) .kinds a").all_inner_texts()
+        shown[verdict] = {text.split()[0]: int(text.split()[1]) for text in kinds}
+    for verdict, counts in shown.items():
+        assert counts["路段"] == sum(line["verdict"] == verdict for line in told["segments"])
+        assert counts.get("设施", 0) == sum(line["verdict"] == verdict for line in told["facilities"])
+
+    verdict = max(shown, key=lambda name: shown[name]["路段"])
+    roads = {line["id"] for line in told["segments"] if line["verdict"] == verdict}
+    page.locator(f".of:has(.vd.{verdict}) .kinds a", has_text="路段").click()
+    links_of_rows = page.locator("main table tbody tr th a, main table tbody tr td a").first
+    links_of_rows.click()
+    page.wait_for_url("**/segments/*/")
+    assert page.url.rstrip("/").rpartition("/")[2] in roads
+    expect(page.locator("h1")).to_be_visible()
+
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/account/sign-in/**")
+    page.goto(links["Inspector"].partition("/demo/")[0] + "/")
+    expect(page).to_have_url(re.compile("/account/sign-in/"))
