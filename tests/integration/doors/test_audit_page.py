@@ -61,7 +61,7 @@ def test_entries_stand_in_words_the_newest_first(auditor):
 
     assert [(row.number, row.what, row.who, row.subject, row.facts) for row in rows] == [
         ("2", "of.tomorrow", "李红", "thing:1", [("odd", "1，—，是")]),
-        ("1", "停用了账号", "李红", "账号 3", [("理由", "离职"), ("sessions_ended", "2")]),
+        ("1", "停用了账号", "李红", "账号 3", [("原因", "离职"), ("sessions_ended", "2")]),
     ]
 
 

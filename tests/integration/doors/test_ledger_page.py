@@ -116,6 +116,17 @@ def test_a_change_closes_one_version_and_opens_the_next(inspector):
     ]
 
 
+def test_the_form_of_a_road_is_accepted_as_it_stands_but_for_the_grade(inspector):
+    made_road()
+    form = inspector.get(f"{PATH}roads/S1/").context["page"].form
+    given = {field.name: field.subwidgets[0].data["value"] for field in form if field.name not in {"grade", "reason"}}
+
+    response = inspector.post(f"{PATH}change/S1/", given | {"grade": "3", "reason": "重新定级"})
+
+    assert response.status_code == 302
+    assert spans() == [("2026-11-23", "None", "3", "东一队"), ("None", "2026-11-23", "1", "东一队")]
+
+
 def test_a_second_change_for_the_same_day_replaces_the_first(inspector):
     made_road(stated_day=date(2026, 11, 1))
     inspector.post(f"{PATH}change/S1/", FORM)

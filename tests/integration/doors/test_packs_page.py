@@ -121,6 +121,16 @@ def test_a_version_with_another_text_is_refused_with_what_to_do(inspector):
     assert "版本" in response.content.decode()
 
 
+def test_the_form_of_a_trial_is_accepted_as_it_stands(inspector):
+    pack = made_pack()
+    page = page_of(inspector, pack=pack.pk)
+
+    response = inspector.post(page.trial_href, {"from_day": page.trial_form["from_day"].subwidgets[0].data["value"]})
+
+    assert response.status_code == 302
+    assert PackUse.objects.get().from_day == DAY
+
+
 def test_a_pack_is_put_on_trial_from_a_day_on(inspector):
     pack = made_pack()
 

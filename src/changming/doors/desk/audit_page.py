@@ -41,7 +41,7 @@ WORDS = {
     "number": gettext_lazy("No."),
     "at": gettext_lazy("When"),
     "who": gettext_lazy("Who"),
-    "what": gettext_lazy("What"),
+    "what": gettext_lazy("What was done"),
     "subject": gettext_lazy("On what"),
     "facts": gettext_lazy("Facts"),
     "hash": gettext_lazy("Hash"),
@@ -164,7 +164,7 @@ def _filters(asked: Mapping[str, str]) -> list[Choice]:
     if asked["action"] and asked["action"] not in ACTIONS:
         actions.append((asked["action"], asked["action"]))
     return [
-        Choice("action", gettext("What"), asked["action"], actions),
+        Choice("action", gettext("What was done"), asked["action"], actions),
         Choice("actor", gettext("Who"), asked["actor"]),
         Choice("subject", gettext("On what"), asked["subject"]),
         Choice("on", gettext("Done on (2026-11-24)"), asked["on"]),

@@ -38,7 +38,7 @@ from changming.papers.words.numbers import count, decimal, metres, short_day
 
 WORDS = {
     "code": gettext_lazy("Number"),
-    "name": gettext_lazy("Name"),
+    "name": gettext_lazy("Called"),
     "grade": gettext_lazy("Grade"),
     "kind": gettext_lazy("Kind"),
     "team": gettext_lazy("Team"),
@@ -55,7 +55,7 @@ WORDS = {
     "place": gettext_lazy("Place"),
     "no_place": gettext_lazy("not given"),
     "radius": gettext_lazy("Radius"),
-    "search": gettext_lazy("Number or name"),
+    "search": gettext_lazy("Number or name of it"),
     "find": gettext_lazy("Search"),
     "none": gettext_lazy("Nothing matches. Put in the ledger, or try another word."),
     "page_before": gettext_lazy("Rows before"),
@@ -82,13 +82,18 @@ FACILITIES: Mapping[str, Any] = {
     FacilityKind.TREE_PIT: gettext_lazy("Tree pit"),
     FacilityKind.OTHER: gettext_lazy("Other"),
 }
+DAY = "%Y-%m-%d"
 SHOWN = ("segments", "facilities", "posts")
 
 
 class SegmentForm(forms.Form):
     """What of a road is changed on a page."""
 
-    from_day = forms.DateField(input_formats=["%Y-%m-%d"], label=gettext_lazy("From the day (2026-11-24)"))
+    from_day = forms.DateField(
+        input_formats=[DAY],
+        widget=forms.DateInput(format=DAY),
+        label=gettext_lazy("From the day (2026-11-24)"),
+    )
     grade = forms.ChoiceField(required=False, label=gettext_lazy("Grade"))
     team = forms.CharField(max_length=200, required=False, label=gettext_lazy("Team"))
     width_m = forms.FloatField(required=False, min_value=0.5, max_value=200, label=gettext_lazy("Width in metres"))

@@ -31,10 +31,11 @@ from changming.papers.words.numbers import day_and_clock, short_day
 if TYPE_CHECKING:
     from changming.areas.standards.models import StoredPack
 
+DAY = "%Y-%m-%d"
 LARGEST = 2**20  # bytes of a pack's text
 WORDS = {
     "versions": gettext_lazy("Stored standards"),
-    "name": gettext_lazy("Name"),
+    "name": gettext_lazy("Standard"),
     "version": gettext_lazy("Version"),
     "stored": gettext_lazy("Stored at"),
     "used": gettext_lazy("Used from"),
@@ -42,7 +43,7 @@ WORDS = {
     "none": gettext_lazy("No standard is stored yet. Days are judged by the example that comes with Changming."),
     "values": gettext_lazy("Values and their sources"),
     "key": gettext_lazy("Key"),
-    "value": gettext_lazy("Value"),
+    "value": gettext_lazy("Its value"),
     "source": gettext_lazy("Source"),
     "before": gettext_lazy("Before"),
     "after": gettext_lazy("After"),
@@ -87,7 +88,11 @@ class PackForm(forms.Form):
 class TrialForm(forms.Form):
     """From when on."""
 
-    from_day = forms.DateField(label=gettext_lazy("From the day (2026-11-24)"), input_formats=["%Y-%m-%d"])
+    from_day = forms.DateField(
+        label=gettext_lazy("From the day (2026-11-24)"),
+        input_formats=[DAY],
+        widget=forms.DateInput(format=DAY),
+    )
 
 
 @dataclass(frozen=True, slots=True)

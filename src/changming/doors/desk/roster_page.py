@@ -47,7 +47,7 @@ HOLES_NAMED = 40
 WEEK = 7
 WORDS = {
     "week": gettext_lazy("Week"),
-    "person": gettext_lazy("Person"),
+    "person": gettext_lazy("Who works"),
     "before": gettext_lazy("Week before"),
     "after": gettext_lazy("Week after"),
     "search": gettext_lazy("Number or name"),
