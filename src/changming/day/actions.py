@@ -13,6 +13,8 @@ from changming.areas.evaluation.actions import take_scores
 from changming.areas.evidence.actions import DECIDED, UNDONE
 from changming.areas.inspection.actions import take_proposals
 from changming.areas.inspection.rules import Proposal
+from changming.areas.people.actions import LEAVE_ENTERED
+from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
@@ -35,7 +37,13 @@ from changming.kernel.runs import still_ours
 from changming.papers.report import Faces, Report
 
 RAN = "day.run"
-CAUSES = (ARRIVED, DECIDED, UNDONE)  # what a run looks at; the rest of the chain changes no verdict
+CAUSES = (
+    ARRIVED,
+    DECIDED,
+    UNDONE,
+    LEAVE_ENTERED,
+    LEDGER_CHANGED,
+)  # nothing else changes a verdict
 BATCH = 500
 CHANGES_KEPT = 200
 GATHERINGS = 5  # tries to gather a day while deliveries come in

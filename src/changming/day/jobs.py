@@ -3,18 +3,15 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from changming.areas.evidence.actions import DECIDED, UNDONE
-from changming.areas.people.actions import LEAVE_ENTERED
 from changming.areas.people.models import RosterRow
-from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
 from changming.areas.places.models import District
-from changming.day.actions import Overtaken, run_day
+from changming.day.actions import CAUSES, Overtaken, run_day
 from changming.day.arriving import RECEIVED, read, store
 from changming.day.database import Stores
-from changming.day.database.putting import ARRIVED
 from changming.day.gathering import NothingToCheck
 from changming.day.models import Arrival
 from changming.day.packs import pack_of_day
+from changming.day.queries import last_run
 from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import Entry
 from changming.kernel.jobs import ask, job
@@ -24,12 +21,17 @@ EVERY = timedelta(minutes=10)
 GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
 
 
-@job(after=(ARRIVED, DECIDED, UNDONE, LEAVE_ENTERED, LEDGER_CHANGED))
+@job(after=CAUSES)
 def look_again(entry_id: int, at: datetime) -> None:
-    """Ask for a check of the day of an arrival or a decision. Safe twice: calls that wait are joined."""
+    """Ask for a check of the day of an arrival or a decision, unless a run heard of it already.
+
+    Safe twice: calls that wait are joined.
+    """
     entry = Entry.objects.get(pk=entry_id)
     day = date.fromisoformat(entry.facts["day"])
-    ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
+    run = last_run(entry.chain, day)
+    if run is None or run.heard < entry.seq:
+        ask(check_the_day, at=at, district=entry.chain, day=day.isoformat())
 
 
 @job(after=RECEIVED, in_turn="arrival:{arrival}", retries=2)

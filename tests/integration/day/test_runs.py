@@ -9,11 +9,15 @@ import pytest
 from changming.areas.standards.rules import read_pack
 from changming.day.actions import Checked, Overtaken, keep, run_day
 from changming.day.database import Stores
+from changming.day.database.putting import ARRIVED
+from changming.day.jobs import look_again
 from changming.day.models import Run, Verdict
 from changming.day.packs import shipped
 from changming.day.queries import last_run, told
 from changming.intake.district import read_district
 from changming.kernel.actor import SYSTEM
+from changming.kernel.audit import Entry
+from changming.kernel.tasks import Task
 from changming.papers.report_json import to_json
 from changming.simulation.make import make_day
 from tests.factories.told_twice import deliver, quiet, told_by_the_folder
@@ -83,6 +87,20 @@ def test_run_twice_changes_nothing(folder, tmp_path):
 
     assert (second.number, second.figures, second.sha256) == (2, 0, first.sha256)
     assert Run.objects.exclude(report=None).count() == 1
+
+
+def test_what_a_run_has_heard_of_asks_for_no_other(folder, tmp_path):
+    stores = Stores(tmp_path)
+    deliver(folder, stores)
+    arrived = Entry.objects.get(action=ARRIVED)
+    look_again(arrived.pk, LATER)
+    before = Task.objects.count()
+    run(folder, stores)
+    Task.objects.all().delete()
+
+    look_again(arrived.pk, LATER)
+
+    assert (before, Task.objects.count()) == (1, 0)
 
 
 def test_run_overtaken_by_another_writes_nothing(folder, tmp_path):

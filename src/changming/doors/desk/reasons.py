@@ -22,6 +22,10 @@ def reasons(run: "Run") -> Iterator[str]:
             yield gettext("A doubt was decided.")
         elif action == "evidence.doubt.undo":
             yield gettext("A decision on a doubt was taken back.")
+        elif action == "people.leave.enter":
+            yield gettext("A leave was entered.")
+        elif action == "places.segment.change":
+            yield gettext("A road of the ledger was changed.")
 
 
 def _delivery(facts: dict[str, Any]) -> str:
