@@ -35,12 +35,6 @@ PLACE_NAMES = {
     "posts": gettext_lazy("Posts"),
     "facilities": gettext_lazy("Facilities"),
 }
-PAPER_NAMES = {
-    "bulletin.pdf": gettext_lazy("Daily inspection bulletin"),
-    "report.xlsx": gettext_lazy("Export table"),
-    "brief.png": gettext_lazy("Picture for messages"),
-    "map.html": gettext_lazy("Map file"),
-}
 PAGE_OF = {"segments": "segments", "posts": "duties", "facilities": "facilities"}
 WORDS = {
     "figures": gettext_lazy("Verdicts and evidence received"),
@@ -71,12 +65,12 @@ WORDS = {
 
 
 def day_page(
-    viewing: Viewing, facts: DayFacts | None, asked: Asked, *, map_number: str = "", papers: Sequence[str] = ()
+    viewing: Viewing, facts: DayFacts | None, asked: Asked, *, map_number: str = "", papers: Sequence[Figure] = ()
 ) -> DayPage:
     """The page from plain facts; None before the day's first run.
 
     map_number  审图号 of the base map, "" where none is set
-    papers      names of the day's files that can be had (`bulletin.pdf`, …)
+    papers      those of the day that can be had
     """
     return DayPage(
         frame=frame(viewing, "day", f"{viewing.district_name} {short_day(viewing.day)}"),
@@ -89,7 +83,7 @@ def day_page(
     )
 
 
-def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[str]) -> Computed:
+def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[Figure]) -> Computed:
     at = _At(facts)
     return Computed(
         sentence=kept_together(_sentence(facts)),
@@ -107,7 +101,7 @@ def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[s
         twin=twin(facts.roads, asked, district=facts.district, day=facts.day),
         inbox=_inbox(facts, at),
         teams=[_team(row, at) for row in facts.teams if row.segments.due],
-        papers=[Figure(name, str(PAPER_NAMES.get(name, name)), at("papers", name)) for name in papers],
+        papers=papers,
         made_from=_made_from(facts),
         duties=Figure(gettext("Duties of the roster"), duties_sentence(facts.duties), at("duties")),
         how_href=at("packs"),

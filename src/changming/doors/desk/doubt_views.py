@@ -17,7 +17,8 @@ from changming.doors.desk.day_facts import DoubtFact
 from changming.doors.desk.day_views import looked, not_computed
 from changming.doors.desk.doubt_decisions import key_of, raised, waiting, with_history, with_states
 from changming.doors.desk.doubt_details import detail_of_report, is_alike
-from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page
+from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page, doubts_table
+from changming.doors.desk.exporting import Exported, is_asked, must_export, table_export
 from changming.doors.desk.links import address
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.page import Request
@@ -36,6 +37,10 @@ def doubts(request: Request, district: str, day: date) -> HttpResponse:
     asked, decided = asked_of(request.GET), decisions_of(district, day)
     facts = with_states(told.facts.doubts, decided)
     found = [fact for fact in facts if doubt_matches(fact, asked)]
+    if is_asked(request):
+        must_export(request.viewer, Permission.SEE_PEOPLE, district)
+        table = Exported("doubts", gettext("Doubts"), doubts_table(found))
+        return table_export(request, look, table, asked, told.report.as_of)
     chosen = next((fact for fact in found if asked.selected in {"", fact.key}), None)
     detail = None
     if chosen is not None and look.zone is not None:

@@ -15,6 +15,7 @@ from changming.doors.desk import (
     jobs_page,
     language,
     own,
+    papers,
     sign_in,
     teams,
 )
@@ -68,6 +69,7 @@ urlpatterns = [
     path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
+    path(f"{OF_A_DAY}papers/<str:name>", page(Permission.EXPORT)(papers.paper), name="papers"),
     path(f"{OF_A_DAY}data/", page(Permission.SEE_DATA)(data_views.data), name="data"),
     path(f"{ONE_ARRIVAL}", page(Permission.SEE_DATA)(data_views.arrival), name="arrival"),
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
