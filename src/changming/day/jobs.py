@@ -9,6 +9,7 @@ from changming.areas.places.models import District
 from changming.day.actions import Overtaken, run_day
 from changming.day.arriving import RECEIVED, read, store
 from changming.day.database import Stores
+from changming.day.database.copies import make_missing
 from changming.day.database.paper_shelf import Edition, draw
 from changming.day.database.putting import ARRIVED
 from changming.day.gathering import NothingToCheck
@@ -61,12 +62,24 @@ def look_while_work_is_owed(at: datetime) -> None:
             ask(check_the_day, at=at, district=district.code, day=day.isoformat())
 
 
+@job(after=ARRIVED, alone="copies:{chain}:{day}", retries=3)
+def copy_pictures(entry_id: int) -> None:
+    """Make small copies of the pictures of a day that came. Safe twice: what has a copy is left alone."""
+    entry = Entry.objects.get(pk=entry_id)
+    make_missing(Stores.here(), entry.chain, _pictured(entry), progress)
+
+
 @job(alone="papers:{district}:{day}:{lang}:{edition}", retries=1)
 def draw_papers(district: str, day: str, lang: str, teams: list[str] | None) -> None:
     """Draw the papers that somebody asked for. Safe twice: what is drawn already stays."""
     found = told(district, date.fromisoformat(day))
     if found is not None:
         draw(Stores.here(), found, Edition(lang, None if teams is None else frozenset(teams)))
+
+
+def _pictured(entry: Entry) -> list[date]:
+    """The day of a delivery and the earlier days that came with it."""
+    return [date.fromisoformat(day) for day in (entry.facts["day"], *entry.facts.get("earlier", ()))]
 
 
 def drawing_failed(edition: Edition, district: str, day: date) -> bool:

@@ -33,6 +33,7 @@ ROLES = sorted(Role)
 EXPECTED = {
     "home": Open.SIGNED_IN,
     "own": Open.SIGNED_IN,
+    "parts": Open.SIGNED_IN,
     "language": Open.TO_ALL,
     "health": Open.TO_ALL,
     "demo": Open.DEMO,
@@ -58,6 +59,8 @@ EXPECTED = {
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
     "desk:photo": Permission.SEE_PHOTOS,
+    "desk:picture": Permission.SEE_PHOTOS,
+    "desk:original": Permission.SEE_ORIGINALS,
     "desk:papers": Permission.EXPORT,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
@@ -87,7 +90,15 @@ PATHS = {name: path for name, _view, path in all_views()}
 def address(name, district, account=0):
     """An address with everything in it that an id can be; an arrival is the newest of its district."""
     arrival = Arrival.objects.filter(district=district).order_by("-pk").values_list("pk", flat=True).first() or 0
-    ids = {"account": account, "number": arrival, "session": 1, "task": district, "code": "S1", "name": "brief.txt"}
+    ids = {
+        "account": account,
+        "number": arrival,
+        "session": 1,
+        "task": district,
+        "code": "S1",
+        "name": "brief.txt",
+        "size": "small",
+    }
     ids |= {"district": district, "day": DAY}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), PATHS[name])
 

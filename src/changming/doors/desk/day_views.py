@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from changming.areas.people.rules import Permission
+from changming.areas.people.rules import Permission, may
 from changming.day.queries import verdicts_of
 from changming.doors.desk.asked import Asked, asked_of
 from changming.doors.desk.day_page import day_page
@@ -24,12 +24,14 @@ from changming.doors.desk.duties_list import (
 from changming.doors.desk.exporting import Exported, is_asked, list_export, must_export, table_export
 from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.frame import Viewing
+from changming.doors.desk.links import address
 from changming.doors.desk.listing import ListPage, listed, page_of
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
 from changming.doors.desk.paper_links import paper_links
 from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page, photos_table
+from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
@@ -150,6 +152,8 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
         table = Exported("photos", gettext("Photos"), photos_table(found))
         return table_export(request, look, table, asked, told.report.as_of)
     rows = page_of(found, asked.page)
+    small = sources(district, day, "small")
+    rows = replace(rows, rows=[replace(fact, src=small(fact.line.sha256)) for fact in rows.rows])
     return _shown(request, "photos", photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful))
 
 
@@ -161,7 +165,9 @@ def photo(request: Request, district: str, day: date, code: str) -> HttpResponse
     fact = next((fact for fact in photo_facts(told.report, told.faces) if fact.line.sha256 == code), None)
     if fact is None:
         raise Http404
-    return _shown(request, "photo", photo_page(look, fact))
+    src, may_take = sources(district, day, "large")(code), Permission.SEE_ORIGINALS
+    original_href = address("original", district, day, code) if may(request.viewer, may_take, district=district) else ""
+    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href))
 
 
 def _listed(
