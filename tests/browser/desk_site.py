@@ -15,9 +15,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from changming.doors.desk.asked import asked_of
+from changming.doors.desk.day_context import Figure
 from changming.doors.desk.day_facts import Changes, facts_of_report
 from changming.doors.desk.day_page import day_page
 from changming.doors.desk.frame import Viewing
+from changming.doors.desk.links import address
+from changming.doors.desk.paper_links import PAPER_NAMES
 from changming.doors.desk.parts import gallery
 from changming.doors.desk.wall_page import wall_page
 from changming.papers.assets import ASSETS
@@ -29,7 +32,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 CHANGES = Changes(6, ("补传了 3 号车的定位 / late positions from vehicle 3",), at(12))
-PAPERS = ("bulletin.pdf", "report.xlsx", "brief.png")
+PAPERS = ("bulletin.pdf", "report.xlsx", "brief.png", "map.html", "brief.txt", "report.json")
 
 
 @dataclass
@@ -87,12 +90,18 @@ class Site:
         asked = asked_of(query)
         if rest == "" and "wall" in query:
             now = report.as_of + timedelta(minutes=int(query.get("late", 0))) if report else at(6)
-            page, name = wall_page(viewing, facts, now=now), "wall"
+            page, name = wall_page(viewing, facts, now=now, papers=_papers(viewing)), "wall"
         elif rest == "":
-            page, name = day_page(viewing, facts, asked, papers=PAPERS), "day"
+            page, name = day_page(viewing, facts, asked, papers=_papers(viewing)), "day"
         else:
             page, name = behind(viewing, report, faces, facts, asked, rest)
         return render_to_string(f"desk/{name}.html", {"page": page, "frame": page.frame}) if page else None
+
+
+def _papers(viewing):
+    return [
+        Figure(name, str(PAPER_NAMES[name]), address("papers", viewing.district, viewing.day, name)) for name in PAPERS
+    ]
 
 
 class _Quiet(WSGIRequestHandler):

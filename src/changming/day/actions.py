@@ -1,7 +1,7 @@
 """Running the day check on what the database holds, and keeping what it says."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -37,6 +37,7 @@ from changming.kernel.runs import still_ours
 from changming.papers.report import Faces, Report
 
 RAN = "day.run"
+EXPORTED = "desk.export"
 CAUSES = (
     ARRIVED,
     DECIDED,
@@ -130,6 +131,15 @@ def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> 
         facts = {"day": report.day, "number": run.number, "as_of": report.as_of, "sha256": run.sha256, **found}
         record(chain=code, action=RAN, actor=actor, at=at, subject=f"day:{report.day}", facts=facts)
     return run
+
+
+def note_export(
+    *, district: str, day: date, page: str, asked: Mapping[str, object], actor: Actor, at: datetime
+) -> None:
+    """Leave a trace of what somebody took out of a day: which page or paper, and what was asked of it."""
+    facts = {"day": day, "page": page, **asked}
+    with transaction.atomic():
+        record(chain=district, action=EXPORTED, actor=actor, at=at, subject=f"day:{day}", facts=facts)
 
 
 def _hand_over(checked: Checked, run: Run, actor: Actor, at: datetime) -> dict[str, int]:

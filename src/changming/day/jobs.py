@@ -8,14 +8,18 @@ from changming.areas.places.models import District
 from changming.day.actions import CAUSES, Overtaken, run_day
 from changming.day.arriving import RECEIVED, read, store
 from changming.day.database import Stores
+from changming.day.database.copies import make_missing
+from changming.day.database.paper_shelf import Edition, draw
+from changming.day.database.putting import ARRIVED
 from changming.day.gathering import NothingToCheck
 from changming.day.models import Arrival
 from changming.day.packs import pack_of_day
-from changming.day.queries import last_run
+from changming.day.queries import last_run, told
 from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import Entry
-from changming.kernel.jobs import ask, job
+from changming.kernel.jobs import ask, job, job_of
 from changming.kernel.runs import progress
+from changming.kernel.tasks import Task, TaskState
 
 EVERY = timedelta(minutes=10)
 GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
@@ -60,6 +64,33 @@ def look_while_work_is_owed(at: datetime) -> None:
         days = set(owed.values_list("day", flat=True).distinct()) & {today, today - timedelta(days=1)}
         for day in sorted(days):
             ask(check_the_day, at=at, district=district.code, day=day.isoformat())
+
+
+@job(after=ARRIVED, alone="copies:{chain}:{day}", retries=3)
+def copy_pictures(entry_id: int) -> None:
+    """Make small copies of the pictures of a day that came. Safe twice: what has a copy is left alone."""
+    entry = Entry.objects.get(pk=entry_id)
+    make_missing(Stores.here(), entry.chain, _pictured(entry), progress)
+
+
+@job(alone="papers:{district}:{day}:{lang}:{edition}", retries=1)
+def draw_papers(district: str, day: str, lang: str, teams: list[str] | None) -> None:
+    """Draw the papers that somebody asked for. Safe twice: what is drawn already stays."""
+    found = told(district, date.fromisoformat(day))
+    if found is not None:
+        draw(Stores.here(), found, Edition(lang, None if teams is None else frozenset(teams)))
+
+
+def _pictured(entry: Entry) -> list[date]:
+    """The day of a delivery and the earlier days that came with it."""
+    return [date.fromisoformat(day) for day in (entry.facts["day"], *entry.facts.get("earlier", ()))]
+
+
+def drawing_failed(edition: Edition, district: str, day: date) -> bool:
+    """Whether the last call to draw these papers gave up."""
+    turn = job_of(draw_papers).turn.format_map(edition.asked(district, day))
+    last = Task.objects.filter(turn=turn).order_by("-pk").values_list("state", flat=True).first()
+    return last == TaskState.FAILED
 
 
 @job(alone="day:{district}:{day}", retries=3)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from changming.papers.report import Completeness, Faces, Report
+from changming.papers.report import Completeness, Faces, FindingLine, Report, ScoreLine
 
 
 def of_teams(report: Report, faces: Faces, teams: Collection[str]) -> tuple[Report, Faces]:
@@ -21,6 +21,7 @@ def of_teams(report: Report, faces: Faces, teams: Collection[str]) -> tuple[Repo
     roads = tuple(road for road in faces.roads if road.team in teams or road.id in places)
     seen = {road.id for road in roads}
     facilities = tuple(line for line in report.facilities if line.id in places)
+    findings, scores = _judged(report, teams)
     part = replace(
         report,
         completeness=Completeness({}, devices),
@@ -30,8 +31,8 @@ def of_teams(report: Report, faces: Faces, teams: Collection[str]) -> tuple[Repo
         sign_ins=tuple(line for line in report.sign_ins if line.duty in own),
         photos=tuple(line for line in report.photos if line.file in files),
         tracks=tuple(line for line in report.tracks if line.device in named | parties),
-        findings=tuple(line for line in report.findings if line.team in teams),
-        scores=tuple(line for line in report.scores if line.team in teams),
+        findings=findings,
+        scores=scores,
         input_errors=(),
     )
     names = Faces(
@@ -43,3 +44,18 @@ def of_teams(report: Report, faces: Faces, teams: Collection[str]) -> tuple[Repo
         attribution=faces.attribution,
     )
     return part, names
+
+
+def _judged(report: Report, teams: Collection[str]) -> tuple[tuple[FindingLine, ...], tuple[ScoreLine, ...]]:
+    """Findings and points of these teams; deductions point at the findings as they stand now.
+
+    A deduction for what another team was found with goes, and its points stay in the total.
+    """
+    kept = [place for place, line in enumerate(report.findings) if line.team in teams]
+    now = {before: place for place, before in enumerate(kept)}
+    scores = tuple(
+        replace(line, deductions=tuple(replace(d, finding=now[d.finding]) for d in line.deductions if d.finding in now))
+        for line in report.scores
+        if line.team in teams
+    )
+    return tuple(report.findings[place] for place in kept), scores

@@ -45,6 +45,11 @@ def workbook(report: Report, faces: Faces, lang: str) -> bytes:
     """The workbook in one language."""
     with in_language(lang):
         sheets = all_sheets(in_order(report), faces)
+    return book(sheets)
+
+
+def book(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook of these sheets; text that a spreadsheet would take for a formula is neutralised."""
     made, styles = _empty(sheets)
     rows = {f"xl/worksheets/sheet{number}.xml": _rows(sheet, styles) for number, sheet in enumerate(sheets, 1)}
     return _filled(made, rows)

@@ -3,9 +3,10 @@
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from changming.papers.brief import brief_picture, brief_text
@@ -26,8 +27,7 @@ def write_papers(report: Report, faces: Faces, out: Path, *, lang: str, progress
     They are made in a hidden folder beside `out` and moved when all are there; an interruption or a failure before
     that leaves `out` as it was. Other files in `out` stay. Raises OSError where the folder cannot be written.
     """
-    report = in_order(report)
-    faces = replace(faces, roads=tuple(sorted(faces.roads, key=lambda road: road.id)))
+    report, faces = _ordered(report, faces)
     out.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -50,18 +50,37 @@ def _silent(_done: int, _of: int) -> None:
 
 def _made(report: Report, faces: Faces, lang: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Each paper's name and content, in the order of `PAPERS`, progress told before each."""
-    report_json = to_json(report, lang)
-    makers: dict[str, Callable[[], bytes]] = {
-        "brief.txt": lambda: _utf8(brief_text(report, faces, lang)),
-        "brief.png": lambda: brief_picture(report, faces, lang),
-        "report.xlsx": lambda: workbook(report, faces, lang),
-        "bulletin.pdf": lambda: bulletin(report, faces, lang, report_json),
-        "map.html": lambda: _utf8(map_page(report, faces, lang)),
-        "report.json": lambda: report_json,
-    }
+    makers = _makers(report, faces, lang)
     for number, name in enumerate(PAPERS):
         progress(number, len(PAPERS))
         yield name, makers[name]()
+
+
+def _makers(report: Report, faces: Faces, lang: str) -> Mapping[str, Callable[[], bytes]]:
+    """What makes each paper of a report in order."""
+
+    @cache
+    def report_json() -> bytes:
+        return to_json(report, lang)
+
+    return {
+        "brief.txt": lambda: _utf8(brief_text(report, faces, lang)),
+        "brief.png": lambda: brief_picture(report, faces, lang),
+        "report.xlsx": lambda: workbook(report, faces, lang),
+        "bulletin.pdf": lambda: bulletin(report, faces, lang, report_json()),
+        "map.html": lambda: _utf8(map_page(report, faces, lang)),
+        "report.json": report_json,
+    }
+
+
+def paper(name: str, report: Report, faces: Faces, lang: str) -> bytes:
+    """One paper by its name; the same bytes as `write_papers` writes. Raises KeyError for no paper's name."""
+    report, faces = _ordered(report, faces)
+    return _makers(report, faces, lang)[name]()
+
+
+def _ordered(report: Report, faces: Faces) -> tuple[Report, Faces]:
+    return in_order(report), replace(faces, roads=tuple(sorted(faces.roads, key=lambda road: road.id)))
 
 
 def _utf8(text: str) -> bytes:

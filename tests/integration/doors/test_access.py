@@ -35,6 +35,7 @@ ROLES = sorted(Role)
 EXPECTED = {
     "home": Open.SIGNED_IN,
     "own": Open.SIGNED_IN,
+    "parts": Open.SIGNED_IN,
     "language": Open.TO_ALL,
     "health": Open.TO_ALL,
     "demo": Open.DEMO,
@@ -61,6 +62,9 @@ EXPECTED = {
     "desk:photos": Permission.SEE_PHOTOS,
     "desk:playback": Permission.SEE_POSITIONS,
     "desk:photo": Permission.SEE_PHOTOS,
+    "desk:picture": Permission.SEE_PHOTOS,
+    "desk:original": Permission.SEE_ORIGINALS,
+    "desk:papers": Permission.EXPORT,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
     "desk:arrival_confirm": Permission.IMPORT,
@@ -113,7 +117,16 @@ PATHS = {name: path for name, _view, path in all_views()}
 def address(name, district, account=0):
     """An address with everything in it that an id can be; an arrival is the newest of its district."""
     arrival = Arrival.objects.filter(district=district).order_by("-pk").values_list("pk", flat=True).first() or 0
-    ids = {"account": account, "number": arrival, "session": 1, "task": district, "pack": 1, "code": "S1"}
+    ids = {
+        "account": account,
+        "number": arrival,
+        "session": 1,
+        "task": district,
+        "pack": 1,
+        "code": "S1",
+        "name": "brief.txt",
+        "size": "small",
+    }
     ids |= {"district": district, "day": DAY}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), PATHS[name])
 

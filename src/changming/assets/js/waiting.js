@@ -1,4 +1,4 @@
-/* A part marked `data-waiting` is asked for again every two seconds until it no longer waits. */
+/* A part marked `data-waiting` is asked for again every two seconds until it no longer waits, or says where to go on. */
 const AGAIN_MS = 2000;
 
 async function look() {
@@ -10,6 +10,10 @@ async function look() {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
       if (fresh) {
         part.replaceWith(fresh);
+        if (fresh.dataset.goesOn) {
+          location.assign(fresh.dataset.goesOn);
+          return;
+        }
         const live = document.querySelector("[data-live]");
         if (live && !fresh.hasAttribute("data-waiting")) live.textContent = live.dataset.updated;
       }

@@ -90,6 +90,7 @@ def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> We
             "changes": {one.kind: [one.added, one.amended, one.again] for one in weighed[0].changes()},
             "fixes": weighed[0].fixes,
             "refused": len(delivery.refused),
+            "earlier": [one.owner.day for one in delivery.earlier],
         }
         subject = f"day:{delivery.owner.day}"
         record(chain=delivery.owner.adcode, action=ARRIVED, actor=actor, at=at, subject=subject, facts=facts)

@@ -41,3 +41,13 @@ class Stores:
     def files(self) -> Path:
         """Files as they were sent, by the hash of their content."""
         return self.home / "files"
+
+    @property
+    def papers(self) -> Path:
+        """Papers drawn of runs; they can be drawn again."""
+        return self.home / "papers"
+
+    @property
+    def copies(self) -> Path:
+        """Pictures made small for display; they can be made again."""
+        return self.home / "copies"

@@ -1,6 +1,6 @@
 """今天: what was owed, done, missed, unknown. Every number opens the list it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -35,12 +35,7 @@ PLACE_NAMES = {
     "posts": gettext_lazy("Posts"),
     "facilities": gettext_lazy("Facilities"),
 }
-PAPER_NAMES = {
-    "bulletin.pdf": gettext_lazy("Daily inspection bulletin"),
-    "report.xlsx": gettext_lazy("Export table"),
-    "brief.png": gettext_lazy("Picture for messages"),
-    "map.html": gettext_lazy("Map file"),
-}
+To = Callable[..., str]  # the address of a page by its name, "" for who may not open it
 PAGE_OF = {"segments": "segments", "posts": "duties", "facilities": "facilities"}
 WORDS = {
     "figures": gettext_lazy("Verdicts and evidence received"),
@@ -71,26 +66,26 @@ WORDS = {
 
 
 def day_page(
-    viewing: Viewing, facts: DayFacts | None, asked: Asked, *, map_number: str = "", papers: Sequence[str] = ()
+    viewing: Viewing, facts: DayFacts | None, asked: Asked, *, map_number: str = "", papers: Sequence[Figure] = ()
 ) -> DayPage:
     """The page from plain facts; None before the day's first run.
 
     map_number  审图号 of the base map, "" where none is set
-    papers      names of the day's files that can be had (`bulletin.pdf`, …)
+    papers      those of the day that can be had
     """
     return DayPage(
         frame=frame(viewing, "day", f"{viewing.district_name} {short_day(viewing.day)}"),
         heading=long_day(viewing.day),
         days=_days(viewing),
-        data_href=address("data", viewing.district, viewing.day),
+        data_href=viewing.to("data"),
         words={**list_words(), **{name: str(text) for name, text in WORDS.items()}},
         not_computed=str(WORDS["today_not_computed" if viewing.day == viewing.today else "day_not_computed"]),
-        day=None if facts is None else _computed(facts, asked, map_number, papers),
+        day=None if facts is None else _computed(viewing, facts, asked, map_number, papers),
     )
 
 
-def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[str]) -> Computed:
-    at = _At(facts)
+def _computed(viewing: Viewing, facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[Figure]) -> Computed:
+    at = viewing.to
     return Computed(
         sentence=kept_together(_sentence(facts)),
         cause=kept_together(_cause(facts)),
@@ -107,21 +102,11 @@ def _computed(facts: DayFacts, asked: Asked, map_number: str, papers: Sequence[s
         twin=twin(facts.roads, asked, district=facts.district, day=facts.day),
         inbox=_inbox(facts, at),
         teams=[_team(row, at) for row in facts.teams if row.segments.due],
-        papers=[Figure(name, str(PAPER_NAMES.get(name, name)), at("papers", name)) for name in papers],
+        papers=papers,
         made_from=_made_from(facts),
         duties=Figure(gettext("Duties of the roster"), duties_sentence(facts.duties), at("duties")),
         how_href=at("packs"),
     )
-
-
-class _At:
-    """Addresses of one day."""
-
-    def __init__(self, facts: DayFacts) -> None:
-        self._facts = facts
-
-    def __call__(self, name: str, *thing: str, **filters: object) -> str:
-        return address(name, self._facts.district, self._facts.day, *thing, **filters)
 
 
 def _days(viewing: Viewing) -> list[tuple[str, str, str]]:
@@ -157,7 +142,7 @@ def _cause(facts: DayFacts) -> str:
     return gettext(", ").join(said) + gettext(". ").strip() if said and facts.owed.unknown else ""
 
 
-def _counts(facts: DayFacts, at: _At) -> list[Count]:
+def _counts(facts: DayFacts, at: To) -> list[Count]:
     owed = facts.owed
     notes = {
         "done": _done_note(owed, reference=facts.for_reference),
@@ -190,7 +175,7 @@ def _done_note(owed: Tally, *, reference: bool) -> str:
     return gettext("{share}; for reference only").format(share=said) if reference else said
 
 
-def _apart(owed: Tally, at: _At) -> list[Figure]:
+def _apart(owed: Tally, at: To) -> list[Figure]:
     """What nobody owes yet or any more."""
     found = [
         Figure(gettext("Not due yet"), count(owed.not_due), at("duties", verdict="none")),
@@ -199,7 +184,7 @@ def _apart(owed: Tally, at: _At) -> list[Figure]:
     return [figure for figure in found if figure.text != "0"]
 
 
-def _arrived(facts: DayFacts, at: _At) -> list[ArrivedRow]:
+def _arrived(facts: DayFacts, at: To) -> list[ArrivedRow]:
     pages = {"sign_ins": "sign_ins", "tracks": "playback", "photos": "photos", "works": "data"}
     limit = facts.completeness_limit
     return [
@@ -221,7 +206,7 @@ def _arrived_note(row: Arrived, facts: DayFacts) -> str:
     return f"{count(row.received)} / {count(row.expected)}"
 
 
-def _missing(facts: DayFacts, at: _At) -> list[Figure]:
+def _missing(facts: DayFacts, at: To) -> list[Figure]:
     silent, errors = len(facts.silent_devices), facts.input_errors
     found = []
     if silent:
@@ -246,7 +231,7 @@ def _changed(facts: DayFacts) -> str:
     return gettext("{changed} since {time}").format(changed=said, time=clock(facts.changes.since))
 
 
-def _inbox(facts: DayFacts, at: _At) -> Inbox:
+def _inbox(facts: DayFacts, at: To) -> Inbox:
     total = sum(facts.open_doubts.values())
     names = {"sign_in": gettext("Sign-ins"), "photo": gettext("Photos")}
     waiting = [fact for fact in facts.doubts if fact.state == "open"]
@@ -269,7 +254,7 @@ def doubt_row(fact: DoubtFact, href: str) -> DoubtRow:
     return DoubtRow(fact.key, doubt_chip(fact.doubt), said, href)
 
 
-def _team(row: TeamRow, at: _At) -> TeamBar:
+def _team(row: TeamRow, at: To) -> TeamBar:
     text = gettext("{done} / {due}").format(done=count(row.segments.done), due=count(row.segments.due))
     return TeamBar(row.team, at("segments", team=row.team), bar(row.segments), text)
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
-from changming.areas.people.rules import Permission
+from changming.areas.people.rules import Permission, may
 from changming.day.queries import verdicts_of
-from changming.doors.desk.asked import asked_of
+from changming.doors.desk.asked import Asked, asked_of
 from changming.doors.desk.day_page import day_page
 from changming.doors.desk.duties_list import (
     duties_page,
@@ -20,13 +21,17 @@ from changming.doors.desk.duties_list import (
     facility_facts,
     facility_matches,
 )
+from changming.doors.desk.exporting import Exported, is_asked, list_export, must_export, table_export
 from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.frame import Viewing
-from changming.doors.desk.listing import page_of
+from changming.doors.desk.links import address
+from changming.doors.desk.listing import ListPage, listed, page_of
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
+from changming.doors.desk.paper_links import paper_links
 from changming.doors.desk.photo_page import photo_page
-from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
+from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page, photos_table
+from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
@@ -43,10 +48,11 @@ def day(request: Request, district: str, day: date) -> HttpResponse:
     """今天, and with `?wall` the same for a room."""
     look, told = looked(request, district, day, Permission.SEE_DAY)
     facts = told.facts if told else None
+    papers = paper_links(request.viewer, district, day)
     if "wall" in request.GET:
-        return _shown(request, "wall", wall_page(look, facts, now=now(), map_number=settings.MAP_NUMBER))
+        return _shown(request, "wall", wall_page(look, facts, now=now(), map_number=settings.MAP_NUMBER, papers=papers))
     asked = asked_of(request.GET)
-    return _shown(request, "day", day_page(look, facts, asked, map_number=settings.MAP_NUMBER))
+    return _shown(request, "day", day_page(look, facts, asked, map_number=settings.MAP_NUMBER, papers=papers))
 
 
 def segments(request: Request, district: str, day: date) -> HttpResponse:
@@ -54,9 +60,10 @@ def segments(request: Request, district: str, day: date) -> HttpResponse:
     look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
         return not_computed(request, look)
-    asked = asked_of(request.GET)
-    listed, counts = listed_roads(told.facts.roads, asked)
-    return _shown(request, "list", segments_page(look, listed, counts, asked, told.teams))
+    asked, whole = asked_of(request.GET), is_asked(request)
+    rows, counts = listed_roads(told.facts.roads, asked, whole=whole)
+    page = segments_page(look, rows, counts, asked, told.teams)
+    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
 def segment(request: Request, district: str, day: date, code: str) -> HttpResponse:
@@ -88,10 +95,11 @@ def duties(request: Request, district: str, day: date) -> HttpResponse:
     look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
         return not_computed(request, look)
-    asked = asked_of(request.GET)
+    asked, whole = asked_of(request.GET), is_asked(request)
     found = [fact for fact in duty_facts(told.report, told.faces) if duty_matches(fact, asked)]
     counts = tally(one.line.verdict for one in found)
-    return _shown(request, "list", duties_page(look, page_of(found, asked.page), counts, asked, told.teams))
+    page = duties_page(look, listed(found, asked.page, whole=whole), counts, asked, told.teams)
+    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
 def facilities(request: Request, district: str, day: date) -> HttpResponse:
@@ -99,10 +107,11 @@ def facilities(request: Request, district: str, day: date) -> HttpResponse:
     look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
         return not_computed(request, look)
-    asked = asked_of(request.GET)
+    asked, whole = asked_of(request.GET), is_asked(request)
     found = [fact for fact in facility_facts(told.report, told.faces) if facility_matches(fact, asked)]
     counts = tally(one.line.verdict for one in found)
-    return _shown(request, "list", facilities_page(look, page_of(found, asked.page), counts, asked))
+    page = facilities_page(look, listed(found, asked.page, whole=whole), counts, asked)
+    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
 def findings(request: Request, district: str, day: date) -> HttpResponse:
@@ -110,10 +119,11 @@ def findings(request: Request, district: str, day: date) -> HttpResponse:
     look, told = looked(request, district, day, Permission.SEE_DAY)
     if told is None:
         return not_computed(request, look)
-    asked = asked_of(request.GET)
+    asked, whole = asked_of(request.GET), is_asked(request)
     found = [line for line in severe_first(told.report.findings) if finding_matches(line, asked)]
-    page = findings_page(look, page_of(found, asked.page), asked, told.teams, open_count=len(told.report.findings))
-    return _shown(request, "list", page)
+    rows, waiting = listed(found, asked.page, whole=whole), len(told.report.findings)
+    page = findings_page(look, rows, asked, told.teams, open_count=waiting)
+    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
 def sign_ins(request: Request, district: str, day: date) -> HttpResponse:
@@ -121,10 +131,11 @@ def sign_ins(request: Request, district: str, day: date) -> HttpResponse:
     look, told = looked(request, district, day, Permission.SEE_PEOPLE)
     if told is None:
         return not_computed(request, look)
-    asked = asked_of(request.GET)
+    asked, whole = asked_of(request.GET), is_asked(request)
     found = [fact for fact in post_facts(told.report, told.faces) if post_matches(fact, asked)]
     counts = tally(fact.duty.verdict for fact in found)
-    return _shown(request, "list", sign_ins_page(look, page_of(found, asked.page), counts, asked, told.teams))
+    page = sign_ins_page(look, listed(found, asked.page, whole=whole), counts, asked, told.teams)
+    return _listed(request, look, page, asked, told, Permission.SEE_PEOPLE)
 
 
 def photos(request: Request, district: str, day: date) -> HttpResponse:
@@ -136,8 +147,14 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
     found = [fact for fact in photo_facts(told.report, told.faces) if photo_matches(fact, asked)]
     doubtful = sum(1 for line in told.report.photos if line.doubts)
     total = len(told.report.photos)
-    listed = page_of(found, asked.page)
-    return _shown(request, "photos", photos_page(look, listed, asked, told.teams, total=total, doubtful=doubtful))
+    if is_asked(request):
+        must_export(request.viewer, Permission.SEE_PHOTOS, district)
+        table = Exported("photos", gettext("Photos"), photos_table(found))
+        return table_export(request, look, table, asked, told.report.as_of)
+    rows = page_of(found, asked.page)
+    small = sources(district, day, "small")
+    rows = replace(rows, rows=[replace(fact, src=small(fact.line.sha256)) for fact in rows.rows])
+    return _shown(request, "photos", photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful))
 
 
 def photo(request: Request, district: str, day: date, code: str) -> HttpResponse:
@@ -148,7 +165,19 @@ def photo(request: Request, district: str, day: date, code: str) -> HttpResponse
     fact = next((fact for fact in photo_facts(told.report, told.faces) if fact.line.sha256 == code), None)
     if fact is None:
         raise Http404
-    return _shown(request, "photo", photo_page(look, fact))
+    src, may_take = sources(district, day, "large")(code), Permission.SEE_ORIGINALS
+    original_href = address("original", district, day, code) if may(request.viewer, may_take, district=district) else ""
+    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href))
+
+
+def _listed(
+    request: Request, look: Viewing, page: ListPage, asked: Asked, told: Seen, permission: Permission
+) -> HttpResponse:
+    """The page of a list, or the workbook of its rows."""
+    if not is_asked(request):
+        return _shown(request, "list", page)
+    must_export(request.viewer, permission, look.district)
+    return list_export(request, look, page, asked, told.report.as_of)
 
 
 def looked(request: Request, district: str, day: date, permission: Permission) -> tuple[Viewing, Seen | None]:

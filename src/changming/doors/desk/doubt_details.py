@@ -1,6 +1,6 @@
 """The two claims of a doubt, taken from a report: this evidence, and what it is compared with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext
 
@@ -11,16 +11,28 @@ from changming.papers.report import DutyLine, PhotoLine, Report, SignInLine
 from changming.papers.words import name_of
 from changming.papers.words.numbers import clock, day_and_clock, duration, metres, quantity
 
+Source = Callable[[str, str], str]
+UNREADABLE = "photo_unreadable"
 OF_DEVICES = frozenset({"shared_device", "other_datum", "mock_location", "device_changed"})
 
 
-def detail_of_report(report: Report, doubts: Sequence[DoubtFact], fact: DoubtFact) -> DetailFacts:
-    """Both claims of one doubt; a doubt of a device or a datum may be decided with those of the same team."""
+def no_source(_file: str, _sha256: str) -> str:
+    """No photo has an address."""
+    return ""
+
+
+def detail_of_report(
+    report: Report, doubts: Sequence[DoubtFact], fact: DoubtFact, source: Source = no_source
+) -> DetailFacts:
+    """Both claims of one doubt, photos at the address that `source` gives for a file and its hash ("": not known).
+
+    A doubt of a device or a datum may be decided with those of the same team.
+    """
     duty = next((each for each in report.duties if each.id == fact.duty), None)
     if fact.kind == SIGN_IN:
         sides, between = _sign_in(report, fact, duty)
     else:
-        sides, between = _photo(report, fact, duty)
+        sides, between = _photo(report, fact, duty, source)
     alike = [other.key for other in doubts if other.key != fact.key and is_alike(fact, other)]
     return DetailFacts(fact, sides, (*between, *_measured(fact)), alike=alike)
 
@@ -65,20 +77,22 @@ def _post(duty: DutyLine | None, place: str) -> PairSide:
 
 
 def _photo(
-    report: Report, fact: DoubtFact, duty: DutyLine | None
+    report: Report, fact: DoubtFact, duty: DutyLine | None, source: Source
 ) -> tuple[tuple[PairSide, PairSide], list[tuple[str, str]]]:
     line = next(each for each in report.photos if each.file == fact.file)
-    this = PairSide("", photo=_shown(line.file, line))
+    this = PairSide("", photo=_shown(line.file, line, source))
     taken = [(gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from))]
     if fact.doubt.code != "photo_reused" or not fact.doubt.about:
         return (this, _post(duty, fact.place)), taken
     older = next((each for each in report.photos if each.file == fact.doubt.about), None)
-    return (this, PairSide("", photo=_shown(fact.doubt.about, older))), taken
+    return (this, PairSide("", photo=_shown(fact.doubt.about, older, source))), taken
 
 
-def _shown(file: str, line: PhotoLine | None) -> Photo:
-    """A tile that names the photo; the site puts the picture's address in."""
-    return Photo("", file, day_and_clock(line.taken_at) if line else file)
+def _shown(file: str, line: PhotoLine | None, source: Source) -> Photo:
+    """The picture, or a tile that names it."""
+    readable = line is None or all(doubt.code != UNREADABLE for doubt in line.doubts)
+    src = source(file, line.sha256 if line else "") if readable else ""
+    return Photo(src, file, day_and_clock(line.taken_at) if line else file)
 
 
 def _measured(fact: DoubtFact) -> Iterable[tuple[str, str]]:

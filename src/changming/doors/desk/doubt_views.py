@@ -11,17 +11,20 @@ from django.views.decorators.http import require_POST
 from changming.areas.evidence.actions import decide_doubts, undo_decision
 from changming.areas.evidence.choices import DoubtDecided
 from changming.areas.evidence.queries import decisions_of
-from changming.areas.people.rules import Permission
+from changming.areas.people.rules import Permission, may
 from changming.day.proposals import raised_doubts
 from changming.doors.desk.asked import asked_of
 from changming.doors.desk.day_facts import DoubtFact
 from changming.doors.desk.day_views import looked, not_computed
 from changming.doors.desk.doubt_decisions import key_of, waiting, with_history, with_states
-from changming.doors.desk.doubt_details import detail_of_report, is_alike
-from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page
+from changming.doors.desk.doubt_details import Source, detail_of_report, is_alike, no_source
+from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page, doubts_table
+from changming.doors.desk.exporting import Exported, is_asked, must_export, table_export
 from changming.doors.desk.links import address
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.page import Request
+from changming.doors.desk.picture_links import earlier_source, sources
+from changming.doors.desk.told_day import Seen
 from changming.doors.desk.viewing import with_account
 from changming.kernel.clock import now
 from changming.papers.words.numbers import count
@@ -37,10 +40,14 @@ def doubts(request: Request, district: str, day: date) -> HttpResponse:
     asked, decided = asked_of(request.GET), decisions_of(district, day)
     facts = with_states(told.facts.doubts, decided)
     found = [fact for fact in facts if doubt_matches(fact, asked)]
+    if is_asked(request):
+        must_export(request.viewer, Permission.SEE_PEOPLE, district)
+        table = Exported("doubts", gettext("Doubts"), doubts_table(found))
+        return table_export(request, look, table, asked, told.report.as_of)
     chosen = next((fact for fact in found if asked.selected in {"", fact.key}), None)
     detail = None
     if chosen is not None and look.zone is not None:
-        detail = detail_of_report(told.report, facts, chosen)
+        detail = detail_of_report(told.report, facts, chosen, _source(request, told, district))
         detail = with_history(detail, decided, request.viewer, district, look.zone)
     page = doubts_page(
         look,
@@ -80,6 +87,14 @@ def decide(request: Request, district: str, day: date) -> HttpResponse:
     )
     query = {"selected": request.POST.get("next", ""), "undo": ",".join(str(one.pk) for one in made), "as": asked}
     return redirect(f"{address('doubts', district, day)}?{urlencode(query)}")
+
+
+def _source(request: Request, told: Seen, district: str) -> Source:
+    """Where photos are, for whoever sees photos."""
+    if not may(request.viewer, Permission.SEE_PHOTOS, district=district):
+        return no_source
+    large = sources(district, told.run.day, "large")
+    return lambda file, sha256: large(sha256) if sha256 else earlier_source(told, file)
 
 
 def _alike(chosen: DoubtFact, facts: list[DoubtFact]) -> list[DoubtFact]:

@@ -1,6 +1,6 @@
 """疑点: which evidence cannot be trusted. The list, the two claims side by side, the decision under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +110,7 @@ class DoubtsPage:
     filters: Sequence[Choice]
     filtered: bool
     clear_href: str
+    export_href: str
     lines: Sequence[DoubtLine]
     pages: Pages
     detail: Detail | None
@@ -145,6 +146,7 @@ def doubts_page(
         filters=_filters(asked, teams),
         filtered=bool(asked.kind or asked.code or asked.team or asked.text),
         clear_href=address("doubts", viewing.district, viewing.day),
+        export_href=at(page="", selected="", export="xlsx"),
         lines=[_line(fact, at(selected=fact.key, page=asked.page), asked.selected) for fact in listed.rows],
         pages=pages(listed.total, listed.page, lambda number: at(page=number, selected="")),
         detail=_detail(detail, keys) if detail else None,
@@ -197,6 +199,17 @@ def _detail(detail: DetailFacts, keys: Sequence[str]) -> Detail:
         may_decide=detail.may_decide,
         next_key=after[0] if after else "",
     )
+
+
+def doubts_table(facts: Iterable[DoubtFact]) -> list[list[str]]:
+    """Header and rows as text, for a workbook."""
+    header = [gettext("Doubt"), gettext("Team"), gettext("Who"), gettext("Time"), gettext("Place"), gettext("Evidence")]
+    rows = [[*header, gettext("State")]]
+    for fact in facts:
+        who = " ".join(part for part in (fact.party, fact.name) if part)
+        said = [str(doubt_chip(fact.doubt)), fact.team, who, day_and_clock(fact.at), fact.place, fact.file]
+        rows.append([*said, str(STATES[fact.state])])
+    return rows
 
 
 def doubt_matches(fact: DoubtFact, asked: Asked) -> bool:

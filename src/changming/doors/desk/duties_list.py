@@ -10,7 +10,6 @@ from changming.areas.standards.choices import ON_FOOT
 from changming.doors.desk.asked import Asked
 from changming.doors.desk.day_facts import place_names, place_words
 from changming.doors.desk.frame import Viewing
-from changming.doors.desk.links import address
 from changming.doors.desk.listing import (
     Cell,
     Choice,
@@ -101,7 +100,7 @@ def duties_page(
 
 def _duty(viewing: Viewing, fact: DutyFact) -> Line:
     line = fact.line
-    proofs = address("sign_ins" if line.work in ON_FOOT else "playback", viewing.district, viewing.day, q=line.party)
+    proofs = viewing.to("sign_ins" if line.work in ON_FOOT else "playback", q=line.party)
     return Line(
         id=line.id,
         mark=mark(line.verdict),
@@ -155,7 +154,7 @@ def facilities_page(viewing: Viewing, listed: Listed[FacilityFact], counts: Tall
 
 def _facility(viewing: Viewing, fact: FacilityFact) -> Line:
     line = fact.line
-    href = address("ledger", viewing.district, viewing.day, selected=line.id)
+    href = viewing.to("ledger", selected=line.id)
     return Line(
         id=f"{line.id}:{line.work}",
         mark=mark(line.verdict),

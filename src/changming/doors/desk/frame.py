@@ -107,6 +107,12 @@ class Viewing:
     todo: Mapping[str, int] = field(default_factory=dict)  # URL name → how much waits there
     reachable: frozenset[str] | None = None  # URL names this person may open; None: all
 
+    def to(self, name: str, *thing: str, **filters: object) -> str:
+        """The address of a page of this day; "" where this person may not open it."""
+        if self.reachable is not None and name not in self.reachable:
+            return ""
+        return address(name, self.district, self.day, *thing, **filters)
+
 
 def frame(viewing: Viewing, page: str, title: str, crumbs: Sequence[tuple[str, str]] = ()) -> Frame:
     """The frame with `page`'s entry marked as the present one."""
@@ -119,8 +125,13 @@ def frame(viewing: Viewing, page: str, title: str, crumbs: Sequence[tuple[str, s
         words={name: str(text) for name, text in WORDS.items()},
         viewer=viewing.viewer,
         scope=gettext("Scope: {scope}").format(scope=viewing.scope) if viewing.scope else "",
-        crumbs=crumbs,
+        crumbs=[(words, href) for words, href in crumbs if href not in _closed(viewing)],
     )
+
+
+def _closed(viewing: Viewing) -> tuple[str, ...]:
+    """Addresses that crumbs lead to and that this person may not open."""
+    return tuple(address(name, viewing.district, viewing.day) for name in ("day",) if not viewing.to(name))
 
 
 def _entries(viewing: Viewing, page: str, group: Iterable[tuple[str, Promise, str]]) -> list[RailEntry]:

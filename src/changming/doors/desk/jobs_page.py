@@ -52,6 +52,8 @@ STATES: Mapping[str, Any] = {
     "joined": gettext_lazy("Done by a later one"),
 }
 JOBS: Mapping[str, Any] = {
+    "day.draw_papers": gettext_lazy("Draw the papers of a day"),
+    "day.copy_pictures": gettext_lazy("Make small copies of pictures"),
     "day.check_the_day": gettext_lazy("Check a day"),
     "day.look_again": gettext_lazy("Ask for a check after data arrived"),
     "day.look_while_work_is_owed": gettext_lazy("Ask for checks while work is owed"),
@@ -133,6 +135,7 @@ def jobs_page(request: Request, district: str, day: date, shown: str) -> JobsPag
         # What a failure says may name people and places of any team.
         may_know=teams(viewer, Permission.SEE_JOBS, district) is None,
         may_read_all=may(viewer, Permission.RETRY_JOBS, district=district),
+        may_open=may(viewer, Permission.SEE_DAY, district=district),
     )
     ways = [("", str(WORDS["all"]), sum(counts.values()))]
     ways += [(state, str(words), counts.get(state, 0)) for state, words in STATES.items() if counts.get(state)]
@@ -178,6 +181,7 @@ class _Lines:
     zone: ZoneInfo
     may_know: bool
     may_read_all: bool
+    may_open: bool  # the day that a task is about
 
     def line(self, task: "Task", failure: "Try | None") -> TaskLine:
         about = _day_of(task)
@@ -193,7 +197,7 @@ class _Lines:
         return TaskLine(
             name=str(JOBS.get(task.job, task.job)),
             about=short_day(about) if about else gettext("The whole server") if not task.chain else "",
-            href=address("day", self.district, about) if about else "",
+            href=address("day", self.district, about) if about and self.may_open else "",
             state=task.state,
             says=self._state(task),
             since=day_and_clock(self._local(task.ended_at or task.started_at or task.queued_at)),

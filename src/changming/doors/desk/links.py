@@ -33,6 +33,8 @@ PATHS: Mapping[str, str] = {
     "accounts": "accounts/",
     "account_new": "accounts/new/",
     "account": "accounts/{}/",
+    "picture": "photos/{}/{}.jpg",
+    "original": "photos/{}/original/",
     "papers": "papers/{}",
 }
 

@@ -84,6 +84,7 @@ class ListPage:
     lines: Sequence[Line]
     pages: Pages
     export_href: str
+    page: str = ""  # URL name of the page
     words: Mapping[str, str] = field(default_factory=list_words)
 
 
@@ -124,6 +125,7 @@ def list_page(viewing: Viewing, asked: Asked, head: ListHead, lines: Sequence[Li
         lines=[_named(line, head.columns) for line in lines],
         pages=pages(listed.total, listed.page, at),
         export_href=address(head.page, viewing.district, viewing.day, **filters, export="xlsx"),
+        page=head.page,
     )
 
 
@@ -138,6 +140,11 @@ def page_of(rows: Sequence[Row], number: int) -> Listed[Row]:
     last = max(1, -(-len(rows) // ROWS_A_PAGE))
     page = min(number, last)
     return Listed(rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], len(rows), page)
+
+
+def listed(rows: Sequence[Row], number: int, *, whole: bool) -> Listed[Row]:
+    """One page of the rows, or all of them for a workbook."""
+    return Listed(rows, len(rows)) if whole else page_of(rows, number)
 
 
 def table_of(page: ListPage) -> list[list[str]]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from changming.areas.people import actions
 from changming.areas.people.queries import has_second_factor, sessions_of
 from changming.doors.desk.page import Request
+from changming.doors.desk.parts import may_see
 from changming.doors.desk.role_words import told
 from changming.doors.desk.sign_in import Words
 from changming.doors.desk.viewing import first_page, frame_without_day
@@ -46,6 +47,7 @@ WORDS = {
     "end": gettext_lazy("Sign out there"),
     "preferences": gettext_lazy("Language and keys"),
     "save": gettext_lazy("Save"),
+    "parts": gettext_lazy("Shared parts of the pages"),
     "sign_out": gettext_lazy("Sign out"),
 }
 
@@ -74,6 +76,7 @@ class OwnPage:
     sessions: tuple[SessionRow, ...]
     form: "PreferencesForm"
     words: dict[str, Any]
+    parts_href: str = ""  # of the gallery, for who may see it
 
 
 class PreferencesForm(forms.Form):
@@ -115,6 +118,7 @@ def own(request: Request) -> HttpResponse:
         ),
         form=form,
         words=WORDS,
+        parts_href=reverse("parts") if may_see(request.viewer) else "",
     )
     context = {"page": page, "frame": frame_without_day(request, page.title)}
     return render(request, "desk/own.html", context, status=200 if not form.errors else 422)

@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext
 
+from changming.areas.people.rules import Permission, Viewer, districts
 from changming.doors.desk.asked import Asked
 from changming.doors.desk.day_map import day_map, ground_of, layers_of
 from changming.doors.desk.frame import Viewing, frame
 from changming.doors.desk.list_words import list_words
+from changming.doors.desk.page import Request
+from changming.doors.desk.refused import no_rights
 from changming.doors.desk.shared_parts import (
     Entry,
     Pair,
@@ -27,6 +30,7 @@ from changming.doors.desk.shared_parts import (
 )
 from changming.doors.desk.strips import Span, day_strip, month_strip
 from changming.doors.desk.twin import twin
+from changming.doors.desk.viewing import frame_without_day
 from changming.papers.figures import RoadRow, Tally
 from changming.papers.report import Doubt, RoadFace, SegmentLine
 from changming.papers.words import doubt_chip, name_of
@@ -50,9 +54,17 @@ ROAD_STATES = (
 VERDICTS = ("done", "partly", "not_done", "unknown", "excused", None)
 
 
-def parts(request: HttpRequest) -> HttpResponse:
-    """The page."""
-    return render(request, "desk/parts.html", gallery())
+def parts(request: Request) -> HttpResponse:
+    """The gallery, for system administrators, and in the demo for all."""
+    if not may_see(request.viewer):
+        return no_rights(request, Permission.MAKE_ACCOUNTS)
+    shown = gallery() | {"frame": frame_without_day(request, gettext("Shared parts"), "parts")}
+    return render(request, "desk/parts.html", shown)
+
+
+def may_see(viewer: Viewer) -> bool:
+    """Whether somebody may see the gallery."""
+    return settings.DEMO or bool(districts(viewer, Permission.MAKE_ACCOUNTS))
 
 
 def gallery() -> dict[str, Any]:
@@ -167,6 +179,3 @@ def _entries() -> list[Entry]:
         Entry("11-23 07:40", "2026-11-23T07:40", gettext("Found"), "督查员 07"),
         Entry("11-23 08:02", "2026-11-23T08:02", gettext("Assigned"), "督查科"),
     ]
-
-
-urlpatterns = [path("desk/parts/", parts, name="parts")]

@@ -33,8 +33,8 @@ class PhotoPage:
     doubts: Sequence[tuple[Chip, str]]
 
 
-def photo_page(viewing: Viewing, fact: PhotoFact) -> PhotoPage:
-    """The page from plain facts."""
+def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "") -> PhotoPage:
+    """The page from plain facts; `original_href` is "" for who may not have the file as it was sent."""
     line, day = fact.line, viewing.day
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
     alt = gettext(", ").join(about) or line.file
@@ -48,6 +48,7 @@ def photo_page(viewing: Viewing, fact: PhotoFact) -> PhotoPage:
         (gettext("Taken at"), day_and_clock(line.taken_at) or gettext("time not known"), ""),
         (gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from), ""),
         (gettext("File"), line.file, ""),
+        (gettext("Original file"), gettext("Download") if original_href else "", original_href),
         ("sha256", line.sha256, ""),
     ]
     crumbs = [

@@ -1,6 +1,6 @@
 """照片: what pictures prove. A grid with place, time, where the time came from, doubts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -62,6 +62,7 @@ class PhotosPage:
     filters: Sequence[Choice]
     filtered: bool
     clear_href: str
+    export_href: str
     cards: Sequence[PhotoCard]
     pages: Pages
 
@@ -94,6 +95,7 @@ def photos_page(
         return address("photos", viewing.district, viewing.day, **asked.filters(page=number))
 
     text = ngettext("{count} photo, {doubtful} with doubts", "{count} photos, {doubtful} with doubts", total)
+    whole = asked.filters(page="", selected="", export="xlsx")
     title = f"{gettext('Photos')} · {viewing.district_name} {short_day(viewing.day)}"
     crumbs = [(short_day(viewing.day), address("day", viewing.district, viewing.day))]
     return PhotosPage(
@@ -108,6 +110,7 @@ def photos_page(
         ],
         filtered=bool(asked.text or asked.code or asked.team),
         clear_href=address("photos", viewing.district, viewing.day),
+        export_href=address("photos", viewing.district, viewing.day, **whole),
         cards=[_card(viewing, fact) for fact in listed.rows],
         pages=pages(listed.total, listed.page, at),
     )
@@ -131,6 +134,20 @@ def _card(viewing: Viewing, fact: PhotoFact) -> PhotoCard:
             for doubt in line.doubts
         ],
     )
+
+
+def photos_table(facts: Iterable[PhotoFact]) -> list[list[str]]:
+    """Header and rows as text, for a workbook."""
+    header = [gettext("File"), gettext("Place"), gettext("Work"), gettext("Team"), gettext("Who"), gettext("Taken at")]
+    rows = [[*header, gettext("Taken at, from"), gettext("Doubts"), "sha256"]]
+    for fact in facts:
+        line = fact.line
+        work = name_of("work", fact.work) if fact.work else ""
+        source = name_of("taken_at_from", line.taken_at_from)
+        doubts = "; ".join(str(doubt_chip(doubt)) for doubt in line.doubts)
+        said = [line.file, fact.place, work, fact.team, fact.party, day_and_clock(line.taken_at)]
+        rows.append([*said, source, doubts, line.sha256])
+    return rows
 
 
 def photo_matches(fact: PhotoFact, asked: Asked) -> bool:

@@ -16,7 +16,7 @@ from changming.doors.desk.listing import (
     ListHead,
     ListPage,
     list_page,
-    page_of,
+    listed,
     team_choice,
     verdict_choice,
 )
@@ -77,11 +77,11 @@ def _line(viewing: Viewing, row: RoadRow) -> Line:
     )
 
 
-def listed_roads(rows: Sequence[RoadRow], asked: Asked) -> tuple[Listed[RoadRow], Tally]:
-    """Rows that match, of the page asked for, and the counts of all that match."""
+def listed_roads(rows: Sequence[RoadRow], asked: Asked, *, whole: bool = False) -> tuple[Listed[RoadRow], Tally]:
+    """Rows that match, of the page asked for or all, and the counts of all that match."""
     found = [row for row in rows if _matches(row, asked)]
     counts = tally(row.line.verdict for row in found if is_owed(row.line))
-    return page_of(found, asked.page), counts
+    return listed(found, asked.page, whole=whole), counts
 
 
 def _matches(row: RoadRow, asked: Asked) -> bool:

@@ -18,6 +18,9 @@ from changming.doors.desk import (
     ledger_page,
     own,
     packs_page,
+    papers,
+    parts,
+    pictures,
     playback_views,
     roster_page,
     sign_in,
@@ -60,6 +63,7 @@ register_converter(AdcodeConverter, "adcode")
 app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
 ONE_ARRIVAL = f"{OF_A_DAY}data/<int:number>/"
+ONE_PHOTO = f"{OF_A_DAY}photos/<str:code>/"
 ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
     path(OF_A_DAY, page(Permission.SEE_DAY)(day_views.day), name="day"),
@@ -74,6 +78,9 @@ urlpatterns = [
     path(f"{OF_A_DAY}playback/", page(Permission.SEE_POSITIONS)(playback_views.playback), name="playback"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
+    path(f"{ONE_PHOTO}original/", page(Permission.SEE_ORIGINALS)(pictures.original), name="original"),
+    path(f"{ONE_PHOTO}<str:size>.jpg", page(Permission.SEE_PHOTOS)(pictures.picture), name="picture"),
+    path(f"{OF_A_DAY}papers/<str:name>", page(Permission.EXPORT)(papers.paper), name="papers"),
     path(f"{OF_A_DAY}data/", page(Permission.SEE_DATA)(data_views.data), name="data"),
     path(f"{ONE_ARRIVAL}", page(Permission.SEE_DATA)(data_views.arrival), name="arrival"),
     path(f"{ONE_ARRIVAL}confirm/", page(Permission.IMPORT)(data_views.arrival_confirm), name="arrival_confirm"),
@@ -111,6 +118,7 @@ ACCOUNT = [
     path("language/", _TO_ALL(language.choose), name="language"),
     path("health/", _TO_ALL(health.health), name="health"),
     path("demo/<str:token>/", page(Open.DEMO)(demo.enter), name="demo"),
+    path("desk/parts/", _SIGNED_IN(parts.parts), name="parts"),
     path("account/", _SIGNED_IN(own.own), name="own"),
     path("account/sign-in/", _TO_ALL(sign_in.SignIn.as_view()), name="account_login"),
     path("account/sign-in/code/", _TO_ALL(sign_in.Code.as_view()), name="mfa_authenticate"),

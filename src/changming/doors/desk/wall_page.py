@@ -26,6 +26,7 @@ OLD = timedelta(minutes=10)
 NAMES_PX = 184  # so wide would the map be if names of 28 px were the usual 12
 SILENT_SHOWN = 6
 WORDS = {
+    "papers": gettext_lazy("Papers of the day"),
     "silent": gettext_lazy("Silent terminals"),
     "none_silent": gettext_lazy("All terminals were heard"),
     "waiting": gettext_lazy("Waits for a person"),
@@ -62,9 +63,17 @@ class WallPage:
     silent: Sequence[str] = ()
     silent_more: str = ""
     waiting: Sequence[Figure] = ()
+    papers: Sequence[Figure] = ()
 
 
-def wall_page(viewing: Viewing, facts: DayFacts | None, *, now: datetime, map_number: str = "") -> WallPage:
+def wall_page(
+    viewing: Viewing,
+    facts: DayFacts | None,
+    *,
+    now: datetime,
+    map_number: str = "",
+    papers: Sequence[Figure] = (),
+) -> WallPage:
     """The wall from the facts of 今天."""
     heading = f"{viewing.district_name} {long_day(viewing.day)}"
     around = frame(viewing, "day", f"{viewing.district_name} {short_day(viewing.day)}")
@@ -89,6 +98,7 @@ def wall_page(viewing: Viewing, facts: DayFacts | None, *, now: datetime, map_nu
         silent=facts.silent_devices[:SILENT_SHOWN],
         silent_more=_more(len(facts.silent_devices) - SILENT_SHOWN),
         waiting=_waiting(facts),
+        papers=papers,
     )
 
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_DAY = "see_day"  # the day's verdicts, doubts and findings
     SEE_PEOPLE = "see_people"  # teams, people, vehicles, roster and leave
     SEE_PHOTOS = "see_photos"
+    SEE_ORIGINALS = "see_originals"  # photos as they were sent; each look is logged
     SEE_POSITIONS = "see_positions"  # of persons, inside their duty windows; each look is logged
     SEE_DATA = "see_data"  # imports, standard packs, the ledger's history
     SEE_JOBS = "see_jobs"
@@ -58,6 +59,7 @@ READING = frozenset(
         Permission.SEE_DAY,
         Permission.SEE_PEOPLE,
         Permission.SEE_PHOTOS,
+        Permission.SEE_ORIGINALS,
         Permission.SEE_POSITIONS,
         Permission.SEE_DATA,
         Permission.SEE_JOBS,
@@ -89,6 +91,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.EDIT_ROSTER,
                 Permission.EDIT_LEDGER,
                 Permission.TRY_PACKS,
+                Permission.SEE_ORIGINALS,
                 Permission.DECIDE_DOUBTS,
                 Permission.DECIDE_FINDINGS,
             }
