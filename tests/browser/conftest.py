@@ -85,7 +85,7 @@ def desk_site():
     site.add("empty", replace(nothing, completeness=Completeness({}, ()), tracks=(), scores=()), Faces())
     site.add("one", replace(report, segments=report.segments[:1], photos=report.photos[:1]), faces)
     site.add("large", *made_report(seed=2, size=Size(segments=11800, people=5000, vehicles=40, photos=5000)))
-    with override_settings(STATIC_URL="/static/", ROOT_URLCONF="changming.doors.desk.parts"):
+    with override_settings(STATIC_URL="/static/", ROOT_URLCONF="tests.factories.no_addresses"):
         server = served(site)
         yield site
         server.shutdown()

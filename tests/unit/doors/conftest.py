@@ -15,7 +15,7 @@ TAG = re.compile(r"<[^>]*>")
 
 @pytest.fixture(autouse=True)
 def _site(settings):
-    settings.ROOT_URLCONF = "changming.doors.desk.parts"
+    settings.ROOT_URLCONF = "tests.factories.no_addresses"
     settings.STATIC_URL = "/static/"
     clear_url_caches()
     yield

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from changming.doors.desk.asked import Asked
+from changming.doors.desk.day_context import Figure
 from changming.doors.desk.day_facts import Changes, DayFacts, added, place_words
 from changming.doors.desk.day_page import day_page
 from changming.doors.desk.links import PATHS
@@ -91,7 +92,8 @@ def test_shares_below_the_limit_are_hatched_and_for_reference_only(viewing, fact
 
 
 def test_every_link_of_the_day_leads_to_an_agreed_page(viewing, facts, rendered):
-    html = rendered("day", day_page(viewing, facts, Asked(), papers=["bulletin.pdf"]))
+    paper = Figure("bulletin.pdf", "PDF", viewing.to("papers", "bulletin.pdf"))
+    html = rendered("day", day_page(viewing, facts, Asked(), papers=[paper]))
     paths = [re.escape(path).replace(r"\{\}", "[^/]+") for path in PATHS.values()]
     agreed = re.compile(rf"/desk/440304/\d{{4}}-\d\d-\d\d/({'|'.join(paths)})(\?.*)?$")
 

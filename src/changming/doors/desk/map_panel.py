@@ -14,8 +14,8 @@ GROUNDS: Kept[Ground] = Kept(8)  # some megabytes each
 LAYERS: Kept[Layers] = Kept(24)
 
 
-def map_panel(facts: DayFacts, asked: Asked, map_number: str) -> MapPanel:
-    """The day's roads on the map, as asked for."""
+def map_panel(facts: DayFacts, asked: Asked, map_number: str, playback_href: str) -> MapPanel:
+    """The day's roads on the map, as asked for; `playback_href` is "" for whom it is not open."""
     ground = ground_for(facts)
     layers = layers_for(facts, ground, asked.view)
     selected = next((row for row in facts.roads if row.line.id == asked.selected), None) if asked.selected else None
@@ -31,7 +31,7 @@ def map_panel(facts: DayFacts, asked: Asked, map_number: str) -> MapPanel:
         views=[(name, words, at(view=name)) for name, words in views],
         attribution=facts.attribution,
         map_number=map_number,
-        playback_href=address("playback", facts.district, facts.day),
+        playback_href=playback_href,
     )
 
 

@@ -1,0 +1,3 @@
+"""A site without an address: pages are drawn, not served."""
+
+urlpatterns = []
