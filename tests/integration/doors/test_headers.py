@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.factories.accounts import DAY, HOME, PASSWORD, made_account, made_district
+from tests.factories.answers import close
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_the_session_cookie_ends_with_the_browser():
 def test_files_of_pages_are_served_with_their_own_type():
     response = Client().get("/static/css/tokens.css")
 
-    response.close()
+    close(response)
     assert (response.status_code, response.headers["Content-Type"]) == (200, 'text/css; charset="utf-8"')
 
 

@@ -13,6 +13,7 @@ from changming.kernel.clock import now
 from changming.kernel.runs import run_ready
 from changming.papers.report_json import to_json
 from changming.papers.write import PAPERS
+from tests.factories.answers import close
 from tests.factories.told_twice import told_by_the_folder
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def base(here):
 
 def content(response):
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    close(response)
     return body
 
 
@@ -106,7 +107,7 @@ def test_papers_that_tell_of_persons_are_not_for_who_sees_none(told_day, signed_
     answers = {name: client.get(f"{base(told_day)}papers/{name}") for name in PAPERS}
 
     for answer in answers.values():
-        answer.close()
+        close(answer)
     assert {name for name, answer in answers.items() if answer.status_code == 404} == {"report.xlsx", "report.json"}
     assert "report.xlsx" not in client.get(base(told_day)).content.decode()
 

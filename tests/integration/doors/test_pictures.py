@@ -18,6 +18,7 @@ from changming.kernel.clock import now
 from changming.papers.report import Doubt
 from changming.stores import files
 from tests.factories.accounts import MADE_AT, made_district
+from tests.factories.answers import close
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def path(here, sha256, last):
 
 def body(response):
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    close(response)
     return content
 
 

@@ -15,6 +15,7 @@ from changming.day.queries import told
 from changming.doors.desk.viewing import all_views
 from changming.stores import files
 from tests.factories.accounts import MADE_AT, made_account
+from tests.factories.answers import close
 from tests.factories.packs import made_pack
 from tests.factories.tasks import made_task
 
@@ -122,7 +123,7 @@ def links_of(response):
         links.feed(response.content.decode())
     elif response.streaming:
         b"".join(response.streaming_content)
-    response.close()
+    close(response)
     return links
 
 
