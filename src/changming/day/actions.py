@@ -18,17 +18,15 @@ from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
+from changming.day.check import check_and_propose
 from changming.day.database import Stores, gather
 from changming.day.database.putting import ARRIVED
 from changming.day.faces import faces_of
-from changming.day.findings import findings_of
 from changming.day.inputs import DayInputs
-from changming.day.judgement import judge
 from changming.day.models import Ledger, Run, Verdict
 from changming.day.packing import pack as packed
 from changming.day.proposals import proposals, team_scores
 from changming.day.queries import report_of_run
-from changming.day.report import report_of
 from changming.kernel.actor import Actor
 from changming.kernel.audit import Entry, head, record
 from changming.kernel.errors import Refused
@@ -77,9 +75,7 @@ def run_day(
     started = at
     last = Run.objects.filter(district=district, day=day).order_by("-number").values_list("number", flat=True).first()
     inputs, heard = _gathered(district, day, pack, stores, progress, at)
-    judgement = judge(inputs)
-    findings = findings_of(judgement)
-    report = report_of(judgement, findings)
+    report, findings = check_and_propose(inputs)
     checked = Checked(report, proposals(findings, report), faces_of(inputs), heard, last or 0)
     return keep(checked, actor=actor, started=started, at=at)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 
 from changming.papers.report import Faces, Report, RoadFace, ScoreLine, SegmentLine
-from changming.papers.words.names import BY_URGENCY, EVIDENCE_KINDS, OWED_VERDICTS
+from changming.papers.words.names import EVIDENCE_KINDS, OWED_VERDICTS, urgency
 
 NUMERAL = re.compile(r"([0-9]+|[一二三四五六七八九十]+)")
 DIGITS = "零一二三四五六七八九"
@@ -199,7 +199,7 @@ def road_rows(report: Report, faces: Faces) -> tuple[RoadRow, ...]:
 
 def _urgency(row: RoadRow) -> tuple[int, int, str, str]:
     verdict = row.line.verdict
-    first = BY_URGENCY.index(verdict) if verdict in BY_URGENCY else len(BY_URGENCY)
+    first = urgency(verdict)
     grade = GRADE_ORDER.index(row.face.grade) if row.face.grade in GRADE_ORDER else len(GRADE_ORDER)
     return first, grade, row.face.name or "\uffff", row.line.id
 

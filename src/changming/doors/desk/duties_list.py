@@ -28,7 +28,7 @@ from changming.papers.figures import Tally
 from changming.papers.report import DutyLine, Faces, FacilityLine, Report
 from changming.papers.sentences import duties_sentence
 from changming.papers.words import doubt_chip, name_of
-from changming.papers.words.names import BY_URGENCY, WORKS
+from changming.papers.words.names import WORKS, urgency
 from changming.papers.words.numbers import clock, count, day_and_clock, share
 
 
@@ -53,18 +53,14 @@ def duty_facts(report: Report, faces: Faces) -> Iterator[DutyFact]:
     """Every duty of a report, urgent ones first."""
     names = place_names(faces)
     parties = {**faces.people, **faces.vehicles}
-    for line in sorted(report.duties, key=lambda line: (_urgency(line.verdict), line.starts, line.id)):
+    for line in sorted(report.duties, key=lambda line: (urgency(line.verdict), line.starts, line.id)):
         yield DutyFact(line, parties.get(line.party, ""), place_words(line.place, names))
 
 
 def facility_facts(report: Report, faces: Faces) -> Iterator[FacilityFact]:
     """Every work at a facility of a report, urgent ones first."""
-    for line in sorted(report.facilities, key=lambda line: (_urgency(line.verdict), line.due, line.id)):
+    for line in sorted(report.facilities, key=lambda line: (urgency(line.verdict), line.due, line.id)):
         yield FacilityFact(line, faces.facilities.get(line.id, ""))
-
-
-def _urgency(verdict: str | None) -> int:
-    return BY_URGENCY.index(verdict) if verdict in BY_URGENCY else len(BY_URGENCY)
 
 
 def duties_page(

@@ -28,7 +28,7 @@ from changming.papers.figures import Tally
 from changming.papers.report import DutyLine, Faces, Report, SignInLine
 from changming.papers.sentences import duties_sentence
 from changming.papers.words import doubt_chip, name_of
-from changming.papers.words.names import BY_URGENCY
+from changming.papers.words.names import urgency
 from changming.papers.words.numbers import clock, count, duration, metres
 
 KINDS = ("in", "patrol", "out")
@@ -66,13 +66,9 @@ def post_facts(report: Report, faces: Faces) -> Iterator[PostFact]:
         by_duty[line.duty or ""].append(line)
     names = place_names(faces)
     duties = [duty for duty in report.duties if duty.work in ON_FOOT]
-    for duty in sorted(duties, key=lambda duty: (_urgency(duty.verdict), duty.team, duty.starts, duty.id)):
+    for duty in sorted(duties, key=lambda duty: (urgency(duty.verdict), duty.team, duty.starts, duty.id)):
         sign_ins = sorted(by_duty[duty.id], key=lambda line: line.time)
         yield PostFact(duty, faces.people.get(duty.party, ""), place_words(duty.place, names), sign_ins)
-
-
-def _urgency(verdict: str | None) -> int:
-    return BY_URGENCY.index(verdict) if verdict in BY_URGENCY else len(BY_URGENCY)
 
 
 def sign_ins_page(

@@ -17,6 +17,12 @@ VERDICTS: Names = {
 OWED_VERDICTS = ("done", "partly", "not_done", "unknown")
 BY_URGENCY = ("not_done", "unknown", "partly", "done", "excused")
 
+
+def urgency(verdict: str | None) -> int:
+    """The place of a verdict in lists that have urgent things first; what has none yet comes last."""
+    return BY_URGENCY.index(verdict) if verdict in BY_URGENCY else len(BY_URGENCY)
+
+
 WORKS: Names = {
     "manual_sweep": gettext_lazy("Manual sweeping"),
     "roving": gettext_lazy("Roving upkeep"),
