@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
 from changming.papers.map_page import map_page
@@ -85,11 +84,10 @@ def desk_site():
     site.add("empty", replace(nothing, completeness=Completeness({}, ()), tracks=(), scores=()), Faces())
     site.add("one", replace(report, segments=report.segments[:1], photos=report.photos[:1]), faces)
     site.add("large", *made_report(seed=2, size=Size(segments=11800, people=5000, vehicles=40, photos=5000)))
-    with override_settings(STATIC_URL="/static/", ROOT_URLCONF="tests.factories.no_addresses"):
-        server = served(site)
-        yield site
-        server.shutdown()
-        server.server_close()
+    server = served(site)
+    yield site
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

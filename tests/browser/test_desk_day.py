@@ -236,14 +236,17 @@ def test_order_changes_in_place_keeps_the_focus_and_is_announced(desk):
 
 
 def test_a_slow_answer_says_so_after_400_ms_and_not_before(desk):
-    page = desk()
-    page.route("**order=name**", lambda route: (page.wait_for_timeout(900), route.continue_()))
+    page, held = desk(), []
+    page.route("**order=name**", held.append)
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
 
     page.evaluate("document.querySelectorAll('#twin .seg a')[1].click()")
-    page.wait_for_timeout(250)
+    page.clock.run_for(399)
     soon = page.locator(".updating").count()
-    page.wait_for_selector(".updating")
+    page.clock.run_for(1)
     said = page.text_content(".updating")
+    held[0].continue_()
     page.wait_for_selector("#twin .seg a[aria-current] >> text=按路名")
 
     assert (soon, said) == (0, "正在更新")

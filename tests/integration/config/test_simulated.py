@@ -16,6 +16,7 @@ from changming.areas.people.models import Account
 from changming.areas.places.models import District
 from changming.config import demo
 from changming.config.command import main
+from tests.factories.answers import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 DISTRICT, DAY = "440304", date(2026, 11, 23)
@@ -38,12 +39,14 @@ def pages_seen_by(account):
     while waiting:
         path = waiting.popleft()
         answer = client.get(path, follow=True)
+        if answer.streaming:
+            close(answer)
         path = answer.request["PATH_INFO"] + ("?" + answer.request["QUERY_STRING"]).rstrip("?")
         name = resolve(urlsplit(path).path).view_name if answer.status_code == 200 else ""
         if answer.status_code != 200 or looked.get(name, 0) >= OF_A_KIND:
             continue
         looked[name] = looked.get(name, 0) + 1
-        if not answer.headers["Content-Type"].startswith("text/html"):
+        if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         text = answer.content.decode()
         yield name, path, text
