@@ -24,7 +24,7 @@ MAPS: Kept[DayMap] = Kept(8)
 REFRESH_S = 60
 OLD = timedelta(minutes=10)
 NAMES_PX = 184  # so wide would the map be if names of 28 px were the usual 12
-SILENT_SHOWN = 6
+SILENT_SHOWN = 4
 WORDS = {
     "papers": gettext_lazy("Papers of the day"),
     "silent": gettext_lazy("Silent terminals"),
