@@ -36,7 +36,7 @@ from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.segment_passes import pass_facts
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
-from changming.doors.desk.told_day import Seen, seen
+from changming.doors.desk.told_day import Seen, seen, waiting_in
 from changming.doors.desk.viewing import viewing, with_account
 from changming.doors.desk.wall_page import wall_page
 from changming.kernel.clock import now
@@ -188,8 +188,7 @@ def looked(request: Request, district: str, day: date, permission: Permission) -
     told = seen(request.viewer, permission, district, day)
     look = viewing(request, district, day)
     if told is not None:
-        waiting = {"doubts": sum(told.facts.open_doubts.values()), "findings": told.facts.open_findings}
-        look = replace(look, todo=waiting)
+        look = replace(look, todo=waiting_in(told.facts))
     return look, told
 
 
