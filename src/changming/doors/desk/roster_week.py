@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.queries import leaves_among, roster_among, shifts_among
 from changming.areas.people.rules import Viewer
+from changming.areas.places.queries import district_of
 from changming.areas.standards.rules import Pack
 from changming.day.shift_days import shift_days
 from changming.papers.words import name_of
@@ -30,6 +31,12 @@ LEAVES: Mapping[str, Any] = {
     LeaveKind.TRAINING: gettext_lazy("Training"),
     LeaveKind.SECONDED: gettext_lazy("Seconded"),
 }
+
+
+def zone_of(district: str) -> ZoneInfo:
+    """The zone of a district's clocks."""
+    place = district_of(district)
+    return ZoneInfo(place.timezone if place else "Asia/Shanghai")
 
 
 class Duty(Protocol):
@@ -60,21 +67,21 @@ class Week:
         people: Sequence["Person"],
         district: str,
         days: Sequence[date],
-        zone: ZoneInfo,
         pack: Pack,
+        names: Mapping[str, str],
     ) -> None:
-        self.zone = zone
+        self.zone, self.names = zone_of(district), names
         self.shifts = {(shift.starts, shift.ends): name for name, shift in reversed(pack.shifts.items())}
         self.work: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
         rostered = set()
         for row in roster_among(viewer, people, district, days):
             self.work[row.person, row.day].append(row)
             rostered.add(row.code)
-        sheet = shift_days(shifts_among(viewer, people, district, days), days, pack, zone)
+        sheet = shift_days(shifts_among(viewer, people, district, days), days, pack, self.zone)
         for key, duties in sheet.items():
             self.work[key] += [duty for duty in duties if duty.id not in rostered]
         called = [name for one in people for name in (one.code, one.name) if name]
-        start = datetime.combine(days[0], time(), zone)
+        start = datetime.combine(days[0], time(), self.zone)
         self.away: defaultdict[str, list[Leave]] = defaultdict(list)
         self.stands_in: defaultdict[str, list[Leave]] = defaultdict(list)
         for one in leaves_among(called, district, start, start + timedelta(days=WEEK)):
@@ -128,7 +135,9 @@ class Week:
         return f"{said} {clock(begins)}–{'24:00' if until == end else clock(until)}"
 
     def _work(self, duty: Duty, day: date) -> str:
-        where = duty.post or gettext(", ").join([*duty.segments, *duty.facilities][:PLACES_NAMED])
+        places = [duty.post] if duty.post else [*duty.segments, *duty.facilities]
+        called = list(dict.fromkeys(self.names.get(place) or place for place in places))
+        where = gettext(", ").join(called[:PLACES_NAMED])
         work = name_of("work", duty.work) if duty.work else ""
         return " ".join(part for part in (*self._hours(duty, day), work, where) if part)
 
