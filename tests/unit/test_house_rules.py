@@ -83,7 +83,7 @@ def test_a_reason_opens_a_file_to_one_database(tmp_path, monkeypatch):
 def test_states_are_read_made_and_asked_for_everywhere(tmp_path):
     path = tmp_path / "one.py"
     path.write_text('old = row.state\nrows.filter(state="new")\nIndex(fields=["state"])\nRow(state="new")\n', "utf-8")
-    written = tmp_path / "two.py"
+    written = tmp_path / "runs.py"
     written.write_text('task.state = "failed"\n', "utf-8")
 
     assert list(house_rules.findings(path, "src/changming/day/one.py")) == []

@@ -75,6 +75,7 @@ EXPECTED = {
     "desk:roster_paste": Permission.EDIT_ROSTER,
     "desk:leave_enter": Permission.EDIT_ROSTER,
     "desk:ledger": Permission.SEE_PEOPLE,
+    "desk:boundary": Permission.SEE_PEOPLE,
     "desk:ledger_road": Permission.SEE_PEOPLE,
     "desk:ledger_change": Permission.EDIT_LEDGER,
     "desk:packs": Permission.SEE_DATA,

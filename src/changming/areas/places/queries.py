@@ -3,11 +3,11 @@
 from datetime import date
 
 import numpy as np
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
-from changming.areas.places.models import District, Facility, Post, Segment
+from changming.areas.places.models import Boundary, District, Facility, Post, Segment
 from changming.engines.geo import distance_m
 from changming.kernel.given import DatedQuerySet
 
@@ -22,6 +22,12 @@ def district_of(code: str) -> District | None:
 def district_codes() -> list[str]:
     """Adcodes of all districts whose days are checked, in order."""
     return list(District.objects.order_by("code").values_list("code", flat=True))
+
+
+def boundaries_of(code: str) -> list[Boundary]:
+    """Where a district reached, the newest first; one that always held is the last. One query."""
+    rows: QuerySet[Boundary] = QuerySet(Boundary).filter(district=code)
+    return list(rows.order_by(F("from_day").desc(nulls_last=True), "-pk"))
 
 
 def segments_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:

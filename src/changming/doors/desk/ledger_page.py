@@ -68,6 +68,7 @@ WORDS = {
     "do_change": gettext_lazy("Change the ledger"),
     "note": gettext_lazy("Days before keep what was true then; days from then on are judged anew."),
     "to_day": gettext_lazy("This road on the day"),
+    "boundary": gettext_lazy("Boundary"),
     "history": gettext_lazy("Who changed it"),
 }
 ROAD_KINDS: Mapping[str, Any] = {
@@ -140,6 +141,7 @@ class LedgerPage:
     pages: Pages
     text: str
     here: str
+    boundary_href: str
     words: Mapping[str, Any] = field(default_factory=lambda: WORDS)
 
 
@@ -226,6 +228,7 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
         pages=pages(total, number, lambda page: at(page=page)),
         text=asked.text,
         here=address("ledger", district, day),
+        boundary_href=address("boundary", district, day),
     )
 
 

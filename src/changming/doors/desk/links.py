@@ -23,6 +23,7 @@ PATHS: Mapping[str, str] = {
     "teams": "teams/",
     "roster": "roster/",
     "ledger": "ledger/",
+    "boundary": "ledger/boundary/",
     "data": "data/",
     "arrival": "data/{}/",
     "arrival_confirm": "data/{}/confirm/",

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, gettext_lazy
 
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.queries import leaves_among, roster_among, shifts_among
-from changming.areas.people.rules import Viewer
+from changming.areas.people.rules import RosterRow, Viewer
 from changming.areas.places.queries import district_of
 from changming.areas.standards.rules import Pack
 from changming.day.shift_days import shift_days
@@ -20,7 +20,9 @@ from changming.papers.words.numbers import clock
 
 if TYPE_CHECKING:
     from changming.areas.people.models import Leave, Person
+    from changming.areas.people.models import RosterRow as StoredRow
 
+Duty: TypeAlias = "StoredRow | RosterRow"  # of the roster, or what the sheet of shifts stands for
 WEEK = 7
 PLACES_NAMED = 2
 LEAVES: Mapping[str, Any] = {
@@ -37,17 +39,6 @@ def zone_of(district: str) -> ZoneInfo:
     """The zone of a district's clocks."""
     place = district_of(district)
     return ZoneInfo(place.timezone if place else "Asia/Shanghai")
-
-
-class Duty(Protocol):
-    """A row of the roster, or one that the sheet of shifts stands for."""
-
-    starts: Any
-    ends: Any
-    work: Any
-    post: Any
-    segments: Any
-    facilities: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ class Week:
         names: Mapping[str, str],
     ) -> None:
         self.zone, self.names = zone_of(district), names
-        self.shifts = {(shift.starts, shift.ends): name for name, shift in reversed(pack.shifts.items())}
+        self.shifts = {(shift.starts, shift.ends): name for name, shift in reversed(list(pack.shifts.items()))}
         self.work: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
         rostered = set()
         for row in roster_among(viewer, people, district, days):

@@ -8,6 +8,7 @@ from changming.areas.people.rules import Permission
 from changming.doors.desk import (
     accounts,
     audit_page,
+    boundary_page,
     data_views,
     day_views,
     demo,
@@ -90,6 +91,7 @@ urlpatterns = [
     path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
     path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
     path(f"{OF_A_DAY}ledger/", page(Permission.SEE_PEOPLE)(ledger_page.ledger), name="ledger"),
+    path(f"{OF_A_DAY}ledger/boundary/", page(Permission.SEE_PEOPLE)(boundary_page.boundary), name="boundary"),
     path(
         f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"
     ),
