@@ -10,8 +10,8 @@ from changming.areas.people.rules import Permission, Viewer, teams
 from changming.day.queries import Told, told
 from changming.day.scope import of_teams
 from changming.doors.desk.day_facts import Changes, DayFacts, facts_of_report
-from changming.doors.desk.kept import Kept
 from changming.doors.desk.reasons import reasons
+from changming.kernel.kept import Kept
 from changming.papers.report import Faces, Report
 
 if TYPE_CHECKING:
