@@ -105,7 +105,7 @@ PAGES: Mapping[str, Page] = {
     "audit, last": Page(AUDIT, f"audit/{LAST}"),
     "accounts": Page(ACCOUNTS, "accounts/"),
     "own": Page(ALL, "/account/", of_a_district=False),
-    "parts": Page(ALL, "/desk/parts/", of_a_district=False),
+    "parts": Page(frozenset({"system_administrator"}), "/desk/parts/", of_a_district=False),
 }
 
 
