@@ -111,6 +111,7 @@ def _lay_out(day: Path, place: Path) -> None:
     tracks = sorted((day / "tracks").glob("*"))
     late = max((path for path in tracks if path.suffix == ".csv"), key=lambda path: path.stat().st_size)
     single = [path for path in (*day.glob("sign-ins-*"), *day.glob("photos-*.csv"), *tracks) if path != late]
+    single = [path for path in single if "damaged" not in path.name]  # nothing of it could be confirmed
     for path in (*single, late):
         target = place / ("late" if path == late else "sent") / path.relative_to(day)
         target.parent.mkdir(parents=True, exist_ok=True)
