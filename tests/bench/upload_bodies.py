@@ -15,9 +15,9 @@ CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
 NAMES = (
     "../../../out.csv", "/etc/out.csv", "..\\..\\out.csv", "C:\\out.csv", "a/../../out.csv", "....//out.csv", "\0.csv",
     "签到.csv\0.exe", "路" * 300 + ".csv", "签到/" * 40 + "签到.csv", "签到", "签到/", ".", "..", "/", "", " ",
-    "~$签到.xlsx", "__MACOSX/签到.csv", ".DS_Store", "CON", "district.toml", "x/district.toml", "history/x/签到.csv", "tracks/签到",
-    "tracks", "photos", "photos/一队/10001 王明/a.jpg", "a.zip", "inner/a.zip", "roads.shp", "roads.shp.zip",
-    "\u202egpj.csv",
+    "~$签到.xlsx", "__MACOSX/签到.csv", ".DS_Store", "CON", "district.toml", "x/district.toml", "history/x/签到.csv",
+    "tracks/签到", "tracks", "photos", "photos/一队/10001 王明/a.jpg", "a.zip", "inner/a.zip", "roads.shp",
+    "roads.shp.zip", "\u202egpj.csv",
     "签到表-二队.csv", "人员.csv", "%2e%2e%2fout.csv", "a\nb.csv", 'a"b.csv', "签到." + "x" * 400, "looked.json",
     "files",
 )  # fmt: skip
