@@ -11,6 +11,7 @@ from changming.areas.evidence.models import Picture, RefusedRow
 from changming.areas.people.models import Device
 from changming.areas.places.bridge import ROADS
 from changming.areas.places.models import District
+from changming.day.database.delivered_pack import DeliveredPack, put_pack, weigh_pack
 from changming.day.database.delivery import Delivery
 from changming.day.database.pictures import keep_likenesses, picture_of
 from changming.day.database.stores import Stores
@@ -47,6 +48,7 @@ class Weighed:
     refused: Sequence[Problem] = ()
     fixes: int = 0
     fixes_again: int = 0
+    pack: DeliveredPack | None = None
 
     def changes(self) -> list[Change]:
         """By kind; kinds of which nothing came are left out."""
@@ -71,6 +73,7 @@ def weigh_delivery(delivery: Delivery, *, at: datetime, stores: Stores | None = 
     for kind, table, rows in _tables(delivery):
         weighed.tables.append((kind, weigh(table, rows, district=owner.adcode, day=owner.day)))
     _weigh_pictures(delivery, weighed, at)
+    _take_pack(weigh_pack(owner, delivery.pack), delivery, weighed)
     return weighed
 
 
@@ -82,8 +85,10 @@ def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> We
     appended = [_keep_files(one, stores, at) for one in (delivery, *delivery.earlier)]
     with transaction.atomic():
         _lock(delivery.owner)
+        pack = put_pack(delivery.owner, delivery.pack, actor=actor, at=at)
         weighed = [_put(one, at) for one in (delivery, *delivery.earlier)]
         weighed[0].fixes, weighed[0].fixes_again = appended[0]
+        weighed[0].pack = pack if isinstance(pack, DeliveredPack) else None
         _share_devices(delivery)
         facts = {
             "day": delivery.owner.day,
@@ -95,6 +100,14 @@ def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> We
         subject = f"day:{delivery.owner.day}"
         record(chain=delivery.owner.adcode, action=ARRIVED, actor=actor, at=at, subject=subject, facts=facts)
     return weighed[0]
+
+
+def _take_pack(pack: DeliveredPack | Problem | None, delivery: Delivery, weighed: Weighed) -> None:
+    """A pack that cannot be stored is told with the rows that cannot be used."""
+    if isinstance(pack, Problem):
+        delivery.refused.append(pack)
+    else:
+        weighed.pack = pack
 
 
 def _tables(delivery: Delivery) -> Iterator[tuple[str, Table, Sequence[Given]]]:
