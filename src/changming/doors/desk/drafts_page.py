@@ -188,9 +188,7 @@ def _draft(request: Request, district: str, day: date, number: int, form: DraftF
         says=line.how,
         map=drawn,
         map_from=came_from,
-        facts=[
-            (str(name), said) for name, said in [*facts, (WORDS["state"], " ".join([line.state, *decided]).strip())]
-        ],
+        facts=[(str(name), said) for name, said in facts],
         form=(form or DraftForm(initial={"from_day": day})) if opens else None,
         decide_href=address("ledger_draft_decide", district, day, str(number)),
         next_href=address("ledger_draft", district, day, str(following)) if following is not None else "",
