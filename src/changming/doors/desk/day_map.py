@@ -212,11 +212,17 @@ def close_up(ground: Ground, rows: Sequence[RoadRow], selected: RoadRow, *, pass
 
 
 def place_map(
-    ground: Ground, picked: Sequence[Points], circle: tuple[float, float, float] | None = None, *, whole: bool = False
+    ground: Ground,
+    picked: Sequence[Points],
+    circle: tuple[float, float, float] | None = None,
+    *,
+    named: Sequence[RoadRow] = (),
+    whole: bool = False,
 ) -> DayMap:
     """The surroundings of one place: lines picked out, and a circle of longitude, latitude and radius in metres.
 
-    `whole`: all of the ledger, not only what lies near.
+    named  roads whose names are written where there is room
+    whole  all of the ledger, not only what lies near
     """
     points = [point for line in picked for point in line]
     over = ""
@@ -233,7 +239,8 @@ def place_map(
     small = Ground(Sheet(near, box), {id_: ground.paths[id_] for id_ in near}, ground.main & near.keys())
     drawn = day_map(small, layers_of(small, (), "verdicts", 1.0), "verdicts")
     roads = "".join(f'<path class="picked" d="{drawing.path(line)}"/>' for line in picked)
-    return replace(drawn, layers_svg=roads, over_svg=over)
+    labels = _labels([row for row in named if row.line.id in near], small.sheet, LABELS_PX * 2)
+    return replace(drawn, layers_svg=roads, over_svg=over, labels_svg=labels)
 
 
 def _around(points: Points) -> drawing.Box:

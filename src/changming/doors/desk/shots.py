@@ -127,10 +127,10 @@ def _map(viewer: Viewer, told: Seen, shot: LocationShot) -> DayMap:
     district, day, ground = told.run.district, told.run.day, ground_for(told.facts)
     post = post_seen_by(viewer, district, day, shot.place)
     if post is None:
-        return place_map(ground, _lines(ground, shot.place.split(";")))
+        return place_map(ground, _lines(ground, shot.place.split(";")), named=told.facts.roads)
     radius_m = post.radius_m or pack_of_day(district, day).presence.radius_m
     circle = (post.place[0], post.place[1], radius_m) if post.place else None
-    return place_map(ground, _lines(ground, post.segments), circle)
+    return place_map(ground, _lines(ground, post.segments), circle, named=told.facts.roads)
 
 
 def _lines(ground: Ground, roads: Iterable[str]) -> list[Points]:
