@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from changming.config.command import main
 from changming.simulation.make import make_day
 
+pytestmark = pytest.mark.xdist_group("office")  # one worker makes it, for all
+
 ROOT = Path(__file__).parents[2]
 START = [sys.executable, str(ROOT / "tools" / "run_sample.py"), "--lang", "en"]
 UP_WITHIN_S = 240
