@@ -34,6 +34,11 @@ def last_run(district: str, day: date) -> Run | None:
     )
 
 
+def runs_numbered(district: str, day: date, numbers: Iterable[int]) -> list[Run]:
+    """Some runs of a day, without their reports. One query."""
+    return list(Run.objects.filter(district=district, day=day, number__in=list(numbers)).defer("report"))
+
+
 def told(district: str, day: date) -> Told | None:
     """What the last run of a day said; None before the first. Two queries where this process knows it already."""
     run = last_run(district, day)

@@ -22,7 +22,6 @@ from changming.doors.desk.duties_list import (
     facility_matches,
 )
 from changming.doors.desk.exporting import Exported, is_asked, list_export, must_export, table_export
-from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.frame import Viewing
 from changming.doors.desk.links import address
 from changming.doors.desk.listing import ListPage, listed, page_of
@@ -35,7 +34,7 @@ from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
-from changming.doors.desk.told_day import Seen, seen
+from changming.doors.desk.told_day import Seen, as_decided, seen
 from changming.doors.desk.viewing import viewing, with_account
 from changming.doors.desk.wall_page import wall_page
 from changming.kernel.clock import now
@@ -114,18 +113,6 @@ def facilities(request: Request, district: str, day: date) -> HttpResponse:
     return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
-def findings(request: Request, district: str, day: date) -> HttpResponse:
-    """What the day check proposes as findings."""
-    look, told = looked(request, district, day, Permission.SEE_DAY)
-    if told is None:
-        return not_computed(request, look)
-    asked, whole = asked_of(request.GET), is_asked(request)
-    found = [line for line in severe_first(told.report.findings) if finding_matches(line, asked)]
-    rows, waiting = listed(found, asked.page, whole=whole), len(told.report.findings)
-    page = findings_page(look, rows, asked, told.teams, open_count=waiting)
-    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
-
-
 def sign_ins(request: Request, district: str, day: date) -> HttpResponse:
     """Who was on post."""
     look, told = looked(request, district, day, Permission.SEE_PEOPLE)
@@ -185,8 +172,9 @@ def looked(request: Request, district: str, day: date, permission: Permission) -
     told = seen(request.viewer, permission, district, day)
     look = viewing(request, district, day)
     if told is not None:
-        waiting = {"doubts": sum(told.facts.open_doubts.values()), "findings": told.facts.open_findings}
-        look = replace(look, todo=waiting)
+        told = as_decided(request.viewer, told)
+        todo = {"doubts": sum(told.facts.open_doubts.values()), "findings": told.facts.open_findings}
+        look = replace(look, todo=todo)
     return look, told
 
 
