@@ -20,7 +20,8 @@ from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.playback_page import DeviceFact, FixFact, SegmentPass, TrackFacts, playback_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
-from changming.doors.desk.segment_page import PassFact, SegmentFacts, segment_page
+from changming.doors.desk.segment_page import SegmentFacts, segment_page
+from changming.doors.desk.segment_passes import PassFact
 from changming.doors.desk.sign_ins_page import Expected, post_facts, post_matches, sign_ins_page
 from changming.doors.desk.strips import Span
 from changming.papers.figures import tally

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from changming.areas.people.rules import Permission, may
-from changming.day.queries import verdicts_of
+from changming.day.queries import passes_on, verdicts_of
 from changming.doors.desk.asked import Asked, asked_of
 from changming.doors.desk.day_page import day_page
 from changming.doors.desk.duties_list import (
@@ -33,8 +33,9 @@ from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_
 from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
+from changming.doors.desk.segment_passes import pass_facts
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
-from changming.doors.desk.told_day import Seen, as_decided, seen
+from changming.doors.desk.told_day import Seen, as_decided, seen, waiting_in
 from changming.doors.desk.viewing import viewing, with_account
 from changming.doors.desk.wall_page import wall_page
 from changming.kernel.clock import now
@@ -75,12 +76,14 @@ def segment(request: Request, district: str, day: date, code: str) -> HttpRespon
         raise Http404
     known = {one.day: one.verdict or None for one in verdicts_of(district, "segment", code, until=day, days=DAYS_BACK)}
     days = [day - timedelta(days=back) for back in reversed(range(DAYS_BACK))]
+    passes = passes_on(told.run, code)
     facts = SegmentFacts(
         row=row,
         ground=ground_for(told.facts),
         around=told.facts.roads,
         duties=[fact for fact in duty_facts(told.report, told.faces) if code in fact.line.place.split(";")],
         findings=[line for line in told.report.findings if line.place == code],
+        passes=pass_facts(told, passes, request.viewer, owed=row.line.required_passes is not None),
         month=[(each, known.get(each)) for each in days],
         pass_share=told.facts.pass_share,
         attribution=told.facts.attribution,
@@ -173,8 +176,7 @@ def looked(request: Request, district: str, day: date, permission: Permission) -
     look = viewing(request, district, day)
     if told is not None:
         told = as_decided(request.viewer, told)
-        todo = {"doubts": sum(told.facts.open_doubts.values()), "findings": told.facts.open_findings}
-        look = replace(look, todo=todo)
+        look = replace(look, todo=waiting_in(told.facts))
     return look, told
 
 

@@ -58,6 +58,11 @@ def as_decided(viewer: Viewer, told: Seen) -> Seen:
     return replace(told, facts=facts)
 
 
+def waiting_in(facts: DayFacts) -> dict[str, int]:
+    """What waits for a person, by the page where it does."""
+    return {"doubts": sum(facts.open_doubts.values()), "findings": facts.open_findings}
+
+
 def _made(found: Told, allowed: frozenset[str] | None) -> Seen:
     run, report, faces = found.run, found.report, found.faces
     version = run.ledger.sha256
