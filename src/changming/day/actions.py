@@ -10,7 +10,7 @@ from django.db import transaction
 
 from changming import __version__
 from changming.areas.evaluation.actions import take_scores
-from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.evidence.actions import DECIDED, SHOT_DECIDED, UNDONE
 from changming.areas.inspection.actions import take_proposals
 from changming.areas.inspection.rules import Proposal
 from changming.areas.people.actions import LEAVE_ENTERED
@@ -41,6 +41,7 @@ CAUSES = (
     ARRIVED,
     DECIDED,
     UNDONE,
+    SHOT_DECIDED,
     LEAVE_ENTERED,
     LEDGER_CHANGED,
 )  # nothing else changes a verdict

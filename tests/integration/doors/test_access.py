@@ -68,6 +68,7 @@ EXPECTED = {
     "desk:photo": Permission.SEE_PHOTOS,
     "desk:picture": Permission.SEE_PHOTOS,
     "desk:original": Permission.SEE_ORIGINALS,
+    "desk:shot_decide": Permission.DECIDE_DOUBTS,
     "desk:papers": Permission.EXPORT,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
@@ -112,6 +113,7 @@ FORMS = OF_ACCOUNTS | {
     "desk:roster_paste",
     "desk:leave_enter",
     "desk:ledger_change",
+    "desk:shot_decide",
 }
 OPENED = {200, 302, 405, 409, 422}  # 405, 409, 422: it is open, and says what is missing
 REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it

@@ -36,6 +36,12 @@ def posts_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     return Post.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")
 
 
+def post_seen_by(viewer: Viewer, district: str, day: date, code: str) -> Post | None:
+    """One post on a day, where a viewer may see its team; None otherwise. One query."""
+    found = posts_seen_by(viewer, district, day).filter(code=code).first()
+    return found if isinstance(found, Post) else None
+
+
 def facilities_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     """Facilities on a day, of the teams a viewer may see, by code."""
     return Facility.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")

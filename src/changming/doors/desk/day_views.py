@@ -34,6 +34,7 @@ from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.segment_passes import pass_facts
+from changming.doors.desk.shots import shot_panel, waiting_shots, waiting_words
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
 from changming.doors.desk.told_day import Seen, as_decided, seen, waiting_in
 from changming.doors.desk.viewing import viewing, with_account
@@ -144,7 +145,12 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
     rows = page_of(found, asked.page)
     small = sources(district, day, "small")
     rows = replace(rows, rows=[replace(fact, src=small(fact.line.sha256)) for fact in rows.rows])
-    return _shown(request, "photos", photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful))
+    page = photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful)
+    waiting = waiting_shots(told)
+    if waiting:
+        first = address("photo", district, day, waiting[0][0])
+        page = replace(page, shots=waiting_words(len(waiting)), shots_href=first)
+    return _shown(request, "photos", page)
 
 
 def photo(request: Request, district: str, day: date, code: str) -> HttpResponse:
@@ -157,7 +163,8 @@ def photo(request: Request, district: str, day: date, code: str) -> HttpResponse
         raise Http404
     src, may_take = sources(district, day, "large")(code), Permission.SEE_ORIGINALS
     original_href = address("original", district, day, code) if may(request.viewer, may_take, district=district) else ""
-    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href))
+    shot = shot_panel(request.viewer, told, fact)
+    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href, shot))
 
 
 def _listed(

@@ -37,6 +37,7 @@ PATHS: Mapping[str, str] = {
     "account_new": "accounts/new/",
     "account": "accounts/{}/",
     "picture": "photos/{}/{}.jpg",
+    "shot_decide": "photos/{}/shot/",
     "original": "photos/{}/original/",
     "papers": "papers/{}",
 }

@@ -24,6 +24,7 @@ from changming.doors.desk import (
     pictures,
     playback_views,
     roster_page,
+    shots,
     sign_in,
     teams,
 )
@@ -86,6 +87,7 @@ urlpatterns = [
     path(f"{OF_A_DAY}playback/", page(Permission.SEE_POSITIONS)(playback_views.playback), name="playback"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
+    path(f"{ONE_PHOTO}shot/", page(Permission.DECIDE_DOUBTS)(shots.decide), name="shot_decide"),
     path(f"{ONE_PHOTO}original/", page(Permission.SEE_ORIGINALS)(pictures.original), name="original"),
     path(f"{ONE_PHOTO}<str:size>.jpg", page(Permission.SEE_PHOTOS)(pictures.picture), name="picture"),
     path(f"{OF_A_DAY}papers/<str:name>", page(Permission.EXPORT)(papers.paper), name="papers"),
