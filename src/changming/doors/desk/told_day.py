@@ -14,8 +14,8 @@ from changming.day.queries import Told, told
 from changming.day.scope import of_teams
 from changming.doors.desk.day_facts import WAITING, Changes, DayFacts, facts_of_report
 from changming.doors.desk.doubt_decisions import with_states
-from changming.doors.desk.kept import Kept
 from changming.doors.desk.reasons import reasons
+from changming.kernel.kept import Kept
 from changming.papers.report import Faces, Report
 
 if TYPE_CHECKING:
