@@ -33,8 +33,13 @@ class PhotoPage:
     doubts: Sequence[tuple[Chip, str]]
 
 
-def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "") -> PhotoPage:
-    """The page from plain facts; `original_href` is "" for who may not have the file as it was sent."""
+def photo_page(
+    viewing: Viewing, fact: PhotoFact, original_href: str = "", *, rule: tuple[str, str] | None = None
+) -> PhotoPage:
+    """The page from plain facts; `original_href` is "" for who may not have the file as it was sent.
+
+    rule  name and version of the standard by which it was judged
+    """
     line, day = fact.line, viewing.day
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
     alt = gettext(", ").join(about) or line.file
@@ -50,6 +55,7 @@ def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "") -> Ph
         (gettext("File"), line.file, ""),
         (gettext("Original file"), gettext("Download") if original_href else "", original_href),
         ("sha256", line.sha256, ""),
+        *([viewing.rule(*rule)] if rule else []),
     ]
     crumbs = [
         (short_day(day), address("day", viewing.district, day)),
