@@ -44,19 +44,6 @@ def photo_page(
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
     alt = gettext(", ").join(about) or line.file
     readable = fact.src if all(doubt.code != UNREADABLE for doubt in line.doubts) else ""
-    duty_href = address("duties", viewing.district, day, q=fact.duty) if fact.duty else ""
-    facts = [
-        (gettext("Place"), fact.place, ""),
-        (gettext("Work"), name_of("work", fact.work) if fact.work else "", duty_href),
-        (gettext("Team"), fact.team, ""),
-        (gettext("Who"), fact.party, ""),
-        (gettext("Taken at"), day_and_clock(line.taken_at) or gettext("time not known"), ""),
-        (gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from), ""),
-        (gettext("File"), line.file, ""),
-        (gettext("Original file"), gettext("Download") if original_href else "", original_href),
-        ("sha256", line.sha256, ""),
-        *([viewing.rule(*rule)] if rule else []),
-    ]
     crumbs = [
         (short_day(day), address("day", viewing.district, day)),
         (gettext("Photos"), address("photos", viewing.district, day)),
@@ -69,9 +56,28 @@ def photo_page(
         heading=heading,
         sentence=gettext(", ").join(part for part in said if part),
         photo=Photo(readable, alt if readable else line.file),
-        facts=[one for one in facts if one[1]],
+        facts=[one for one in _facts(viewing, fact, original_href, rule) if one[1]],
         doubts=[
             (doubt_chip(doubt), address("doubts", viewing.district, day, selected=f"{line.file}:{doubt.code}"))
             for doubt in line.doubts
         ],
     )
+
+
+def _facts(
+    viewing: Viewing, fact: PhotoFact, original_href: str, rule: tuple[str, str] | None
+) -> list[tuple[str, str, str]]:
+    line = fact.line
+    duty_href = address("duties", viewing.district, viewing.day, q=fact.duty) if fact.duty else ""
+    return [
+        (gettext("Place"), fact.place, ""),
+        (gettext("Work"), name_of("work", fact.work) if fact.work else "", duty_href),
+        (gettext("Team"), fact.team, ""),
+        (gettext("Who"), fact.party, ""),
+        (gettext("Taken at"), day_and_clock(line.taken_at) or gettext("time not known"), ""),
+        (gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from), ""),
+        (gettext("File"), line.file, ""),
+        (gettext("Original file"), gettext("Download") if original_href else "", original_href),
+        ("sha256", line.sha256, ""),
+        *([viewing.rule(*rule)] if rule else []),
+    ]
