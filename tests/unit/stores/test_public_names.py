@@ -16,6 +16,7 @@ PUBLIC = {
         "Span",
         "Unpackable",
         "append",
+        "delivering",
         "devices",
         "of_device",
         "read",
