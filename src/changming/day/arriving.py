@@ -11,10 +11,12 @@ from django.db import transaction
 
 from changming.day.arrival_flow import ArrivalState
 from changming.day.database import Delivery, Stores, Weighed, owner_of, put, read_delivery, weigh_delivery
+from changming.day.database.delivered_pack import NamedPack
 from changming.day.database.looked import as_looked, keep_looked
 from changming.day.folder import owner_in
 from changming.day.folder.files import FolderSource
 from changming.day.folder.looking import Look, look_at
+from changming.day.folder.pack_file import pack_named
 from changming.day.incoming import Dropped, clear, lay_out, root_of
 from changming.day.models import Arrival
 from changming.intake.problem import Problem
@@ -119,6 +121,7 @@ def said(delivery: Delivery, weighed: Weighed) -> dict[str, Any]:
         "refused_count": len(delivery.refused),
         "fixes": weighed.fixes,
         "fixes_again": weighed.fixes_again,
+        "pack": asdict(weighed.pack) if weighed.pack is not None else None,
         "earlier": [one.owner.day.isoformat() for one in delivery.earlier],
     }
 
@@ -143,6 +146,8 @@ def _delivered(arrival: Arrival, stores: Stores, look: Look, at: datetime) -> De
     source = FolderSource.open(root, frame, look, (*problems, *unpacking))
     delivery = read_delivery(source, owner, at=at)
     delivery.shared_devices = given.shared_devices if given is not None else frozenset()
+    named = pack_named(root)
+    delivery.pack = NamedPack(*named) if named is not None else None
     return delivery
 
 

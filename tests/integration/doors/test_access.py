@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from changming.areas.inspection.models import Finding
 from changming.areas.people.choices import Role
 from changming.areas.people.models import Account
 from changming.areas.people.queries import granted_to
@@ -24,6 +25,7 @@ from tests.factories.accounts import (
     made_people,
     made_vehicles,
 )
+from tests.factories.findings import made_findings
 from tests.factories.packs import made_pack
 from tests.factories.tasks import made_task
 
@@ -55,14 +57,18 @@ EXPECTED = {
     "desk:duties": Permission.SEE_DAY,
     "desk:facilities": Permission.SEE_DAY,
     "desk:findings": Permission.SEE_DAY,
+    "desk:finding": Permission.SEE_DAY,
+    "desk:decide_finding": Permission.DECIDE_FINDINGS,
     "desk:doubts": Permission.SEE_PEOPLE,
     "desk:decide": Permission.DECIDE_DOUBTS,
+    "desk:answer": Permission.ANSWER_DOUBTS,
     "desk:sign_ins": Permission.SEE_PEOPLE,
     "desk:photos": Permission.SEE_PHOTOS,
     "desk:playback": Permission.SEE_POSITIONS,
     "desk:photo": Permission.SEE_PHOTOS,
     "desk:picture": Permission.SEE_PHOTOS,
     "desk:original": Permission.SEE_ORIGINALS,
+    "desk:shot_decide": Permission.DECIDE_DOUBTS,
     "desk:papers": Permission.EXPORT,
     "desk:data": Permission.SEE_DATA,
     "desk:arrival": Permission.SEE_DATA,
@@ -107,6 +113,7 @@ FORMS = OF_ACCOUNTS | {
     "desk:roster_paste",
     "desk:leave_enter",
     "desk:ledger_change",
+    "desk:shot_decide",
 }
 OPENED = {200, 302, 405, 409, 422}  # 405, 409, 422: it is open, and says what is missing
 REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it
@@ -118,6 +125,7 @@ def address(name, district, account=0):
     arrival = Arrival.objects.filter(district=district).order_by("-pk").values_list("pk", flat=True).first() or 0
     ids = {
         "account": account,
+        "finding": Finding.objects.filter(district=district).values_list("pk", flat=True).first() or 0,
         "number": arrival,
         "session": 1,
         "task": district,
@@ -153,6 +161,7 @@ def world():
         made_task(code, pk=int(code), state="failed")
         Arrival.objects.create(district=code, day=DAY, by="account:0", arrived_at=MADE_AT)
         Segment.objects.create(district=code, code="S1", team=f"队{code}")
+        made_findings(1, district=code, team=f"队{code}")
     made_pack(pk=1)
     return {
         code: made_account(f"of{code}", role="cleaner", district=code, team=f"队{code}") for code in (HOME, FOREIGN)

@@ -96,7 +96,7 @@ def test_decision_taken_back_gives_the_first_report_again(here):
     work()
     between = said(here)
 
-    undo = client.get(answer.url).context["page"].decided.undo_key
+    undo = client.get(answer.url).context["page"].decided.key
     client.post(f"{base}doubts/decide/", {"key": undo, "decision": "undo"})
     work()
 

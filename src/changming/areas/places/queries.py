@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
 from changming.areas.places.models import District, Facility, Post, Segment
+from changming.engines.geo import distance_m
 from changming.kernel.given import DatedQuerySet
 
 DRAWN = Case(When(line=None, then=Value(0)), default=Value(1), output_field=IntegerField())  # 0: without a line
@@ -34,6 +36,12 @@ def posts_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     return Post.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")
 
 
+def post_seen_by(viewer: Viewer, district: str, day: date, code: str) -> Post | None:
+    """One post on a day, where a viewer may see its team; None otherwise. One query."""
+    found = posts_seen_by(viewer, district, day).filter(code=code).first()
+    return found if isinstance(found, Post) else None
+
+
 def facilities_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     """Facilities on a day, of the teams a viewer may see, by code."""
     return Facility.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).order_by("code", "pk")
@@ -49,6 +57,14 @@ def segment_versions(viewer: Viewer, district: str, code: str) -> DatedQuerySet:
 def in_ledger(rows: DatedQuerySet, text: str) -> DatedQuerySet:
     """Those whose number or name holds a text."""
     return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def length_of(road: Segment) -> float | None:
+    """Metres of a road: as the ledger says, else along its line; None where neither is given."""
+    if road.length_m is not None or road.line is None:
+        return road.length_m
+    lon, lat = np.frombuffer(bytes(road.line), np.float64).reshape(-1, 2).T
+    return float(np.sum(distance_m(lon[:-1], lat[:-1], lon[1:], lat[1:])))
 
 
 def undrawn_count(rows: DatedQuerySet) -> int:

@@ -13,6 +13,7 @@ from changming.areas.evidence.queries import fix_files
 from changming.areas.people.models import Device
 from changming.areas.places.bridge import ROADS
 from changming.areas.places.models import District
+from changming.day.database.delivered_pack import DeliveredPack, put_pack, weigh_pack
 from changming.day.database.delivery import Delivery
 from changming.day.database.pictures import keep_likenesses, picture_of
 from changming.day.database.stores import Stores
@@ -49,6 +50,7 @@ class Weighed:
     refused: Sequence[Problem] = ()
     fixes: int = 0
     fixes_again: int = 0
+    pack: DeliveredPack | None = None
 
     def changes(self) -> list[Change]:
         """By kind; kinds of which nothing came are left out."""
@@ -74,6 +76,7 @@ def weigh_delivery(delivery: Delivery, *, at: datetime, stores: Stores | None = 
     for kind, table, rows in _tables(delivery):
         weighed.tables.append((kind, weigh(table, rows, district=owner.adcode, day=owner.day)))
     _weigh_pictures(delivery, weighed, at)
+    _take_pack(weigh_pack(owner, delivery.pack), delivery, weighed)
     return weighed
 
 
@@ -89,10 +92,12 @@ def put(
         _keep_files(one, stores)
     with _fixes_kept(delivery, stores, at) as appended, transaction.atomic():
         _lock(delivery.owner)
+        pack = put_pack(delivery.owner, delivery.pack, actor=actor, at=at)
         weighed = [_put(one, at) for one in (delivery, *delivery.earlier)]
         weighed[0].fixes = sum(one.added for one in appended)
         weighed[0].fixes_again = sum(one.already for one in appended)
         _name_fixes(delivery.owner, appended)
+        weighed[0].pack = pack if isinstance(pack, DeliveredPack) else None
         _share_devices(delivery)
         facts = {
             "day": delivery.owner.day,
@@ -106,6 +111,14 @@ def put(
         if also is not None:
             also(weighed[0])
     return weighed[0]
+
+
+def _take_pack(pack: DeliveredPack | Problem | None, delivery: Delivery, weighed: Weighed) -> None:
+    """A pack that cannot be stored is told with the rows that cannot be used."""
+    if isinstance(pack, Problem):
+        delivery.refused.append(pack)
+    else:
+        weighed.pack = pack
 
 
 def _tables(delivery: Delivery) -> Iterator[tuple[str, Table, Sequence[Given]]]:

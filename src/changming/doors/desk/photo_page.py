@@ -10,6 +10,7 @@ from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.photos_page import UNREADABLE, PhotoFact
 from changming.doors.desk.shared_parts import Photo
+from changming.doors.desk.shot_panel import ShotPanel
 from changming.papers.words import Chip, doubt_chip, name_of
 from changming.papers.words.numbers import day_and_clock, short_day
 
@@ -31,9 +32,10 @@ class PhotoPage:
     photo: Photo
     facts: Sequence[tuple[str, str, str]]  # (name, value, address or "")
     doubts: Sequence[tuple[Chip, str]]
+    shot: ShotPanel | None = None  # where it is a screenshot of a location
 
 
-def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "") -> PhotoPage:
+def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "", shot: ShotPanel | None = None) -> PhotoPage:
     """The page from plain facts; `original_href` is "" for who may not have the file as it was sent."""
     line, day = fact.line, viewing.day
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
@@ -68,4 +70,5 @@ def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "") -> Ph
             (doubt_chip(doubt), address("doubts", viewing.district, day, selected=f"{line.file}:{doubt.code}"))
             for doubt in line.doubts
         ],
+        shot=shot,
     )

@@ -65,6 +65,8 @@ class PhotosPage:
     export_href: str
     cards: Sequence[PhotoCard]
     pages: Pages
+    shots: str = ""  # how many screenshots of locations wait for a person, in words
+    shots_href: str = ""  # the first of them
 
 
 def photo_facts(report: Report, faces: Faces) -> Iterator[PhotoFact]:

@@ -22,6 +22,8 @@ def reasons(run: "Run") -> Iterator[str]:
             yield gettext("A doubt was decided.")
         elif action == "evidence.doubt.undo":
             yield gettext("A decision on a doubt was taken back.")
+        elif action == "evidence.shot.decide":
+            yield gettext("A location screenshot was held against its post.")
         elif action == "people.leave.enter":
             yield gettext("A leave was entered.")
         elif action == "places.segment.change":

@@ -21,6 +21,7 @@ REFUSALS = {
     "already_decided": gettext_lazy("Somebody decided otherwise meanwhile. Look at the doubt again."),
     "already_undone": gettext_lazy("Somebody took this decision back meanwhile. Look at the doubt again."),
     "no_such_decision": gettext_lazy("There is no such decision on this day."),
+    "no_such_shot": gettext_lazy("There is no such picture on this day."),
     "nothing_said": gettext_lazy("An answer needs words."),
     "not_from_here": gettext_lazy("Somebody was quicker. Look at the page again; it may be in another state by now."),
     "guarded": gettext_lazy("This can no longer be done. Look at the page again."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -11,6 +11,7 @@ from changming.doors.desk.duties_list import DutyFact
 from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
+from changming.doors.desk.segment_passes import PassFact, PassRow, pass_row
 from changming.doors.desk.shared_parts import Mark, mark
 from changming.doors.desk.strips import DayMark, DayStrip, Span, day_strip, month_strip
 from changming.papers.figures import RoadRow
@@ -32,23 +33,15 @@ WORDS = {
     "vehicle": gettext_lazy("Vehicle"),
     "enters": gettext_lazy("Enters"),
     "leaves": gettext_lazy("Leaves"),
-    "direction": gettext_lazy("Direction"),
+    "side": gettext_lazy("Side"),
+    "length_worked": gettext_lazy("Of the length"),
+    "speed": gettext_lazy("Speed"),
+    "gap": gettext_lazy("Without positions"),
     "counted": gettext_lazy("Counted"),
     "back": gettext_lazy("Back to the day"),
     "key": gettext_lazy("Shaded: owed. Solid: seen. Hatched: no evidence. Gaps are never counted."),
     "where": gettext_lazy("Where it is"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PassFact:
-    """One pass over the segment. `counted` says why not, where it was not: "" where it was."""
-
-    vehicle: str
-    enters: datetime
-    leaves: datetime
-    forward: bool = True
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +73,6 @@ class DutyRow:
     team: str
     time: str
     done: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassRow:
-    """A pass in words."""
-
-    vehicle: str
-    href: str
-    enters: str
-    leaves: str
-    direction: str
-    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +122,7 @@ def segment_page(viewing: Viewing, facts: SegmentFacts) -> SegmentPage:
             day,
         ),
         duties=[_duty(viewing, fact) for fact in facts.duties],
-        passes=[_pass(viewing, one) for one in facts.passes],
+        passes=[pass_row(viewing, one, oneway=row.line.sides is None) for one in facts.passes],
         findings=[(name_of("finding", line.code), said_here(line.says)) for line in facts.findings],
         findings_href=address("findings", viewing.district, day, q=row.line.id),
     )
@@ -186,15 +167,4 @@ def _duty(viewing: Viewing, fact: DutyFact) -> DutyRow:
         team=line.team,
         time=f"{clock(line.starts)}–{clock(line.ends)}",
         done=share(line.done_share),
-    )
-
-
-def _pass(viewing: Viewing, one: PassFact) -> PassRow:
-    return PassRow(
-        vehicle=one.vehicle,
-        href=address("playback", viewing.district, viewing.day, q=one.vehicle),
-        enters=clock(one.enters),
-        leaves=clock(one.leaves),
-        direction=gettext("with the line") if one.forward else gettext("against the line"),
-        counted=one.why_not or gettext("yes"),
     )
