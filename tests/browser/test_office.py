@@ -16,6 +16,8 @@ from playwright.sync_api import expect
 from changming.config.command import main
 from changming.simulation.make import make_day
 
+pytestmark = pytest.mark.xdist_group("office")  # one worker makes it, for all
+
 ROOT = Path(__file__).parents[2]
 START = [sys.executable, str(ROOT / "tools" / "run_sample.py"), "--lang", "en"]
 UP_WITHIN_S = 240
@@ -52,7 +54,7 @@ def links(day_folder, tmp_path_factory):
     assert demo.returncode == 0, errors
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(day_folder):
     """The report that the command makes of the folder itself."""
     assert main(["day", "check", str(day_folder), "--out", str(day_folder.parent / "papers"), "--jobs", "1"]) == 1
@@ -144,3 +146,25 @@ def test_the_inspector_drops_a_zip_with_three_bad_rows_mends_them_and_imports(li
     page.get_by_role("link", name="看这一天").wait_for(timeout=15_000)
     expect(page.locator("section[aria-labelledby=refused]")).to_have_count(0)
     expect(page.locator("section[aria-labelledby=would] tbody tr")).to_have_text(re.compile(r"签到\s*9\s*0\s*0"))
+
+
+def test_the_director_reads_today_on_a_phone(links, browser, told):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    page = context.new_page()
+    done = sum(line["verdict"] == "done" for line in told["segments"])
+
+    page.goto(links["Director"])
+    expect(page.locator(".of:has(.vd.done) a").first).to_be_in_viewport()
+    expect(page.locator(".of:has(.vd.done) .kinds a").first).to_have_text(f"路段 {done}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.locator(".of:has(.vd.not_done) .kinds a").first.tap()
+    page.wait_for_url("**verdict=not_done**")
+    expect(page.locator("main table tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.go_back()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="督查日报").tap()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
+    context.close()

@@ -96,13 +96,15 @@ def store(arrival: Arrival, *, stores: Stores, at: datetime) -> Arrival:
     beside = _beside(stores, arrival)
     look = partial(as_looked, beside, stores=stores, district=arrival.district, day=arrival.day)
     delivery = _delivered(arrival, stores, look, at)
-    who = Actor(arrival.by, arrival.by_name)
-    with transaction.atomic():
-        weighed = put(delivery, stores, actor=who, at=at)
+
+    def note(weighed: Weighed) -> None:
         Arrival.objects.filter(pk=arrival.pk).update(result=said(delivery, weighed))
-        stored = advance(arrival, "store", actor=SYSTEM, at=at, day=arrival.day)
+        advance(arrival, "store", actor=SYSTEM, at=at, day=arrival.day)
+
+    put(delivery, stores, actor=Actor(arrival.by, arrival.by_name), at=at, also=note)
     clear(beside)
-    return stored
+    arrival.refresh_from_db()
+    return arrival
 
 
 def said(delivery: Delivery, weighed: Weighed) -> dict[str, Any]:

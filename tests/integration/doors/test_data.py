@@ -134,7 +134,7 @@ def test_list_of_arrivals_costs_the_same_however_many(rows, django_assert_num_qu
         dropped(client, ("人员.csv", PEOPLE))
     client.get(HERE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(HERE)
 
 

@@ -27,6 +27,7 @@ PUBLIC = {
         "Span",
         "Unpackable",
         "append",
+        "delivering",
         "devices",
         "of_device",
         "read",

@@ -87,6 +87,26 @@ class Picture(models.Model):
         return self.file
 
 
+class FixFile(models.Model):
+    """A file of the lake that a delivery brought; `name` without its ending.
+
+    The lake is written before a delivery's rows. What a process that was killed in between has left there stands in no
+    row, so no day has it.
+    """
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    name = models.CharField(max_length=64)
+
+    class Meta:
+        """Each file once."""
+
+        constraints = [UniqueConstraint(fields=["district", "day", "name"], name="fix_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WorkRow(OfDay):
     """A hand-kept record of work."""
 

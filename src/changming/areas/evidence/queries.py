@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from changming.areas.evidence.choices import DoubtDecided, Stage
-from changming.areas.evidence.models import DoubtAnswer, DoubtDecision, PhotoRow, ShotDecision
+from changming.areas.evidence.models import DoubtAnswer, DoubtDecision, FixFile, PhotoRow, ShotDecision
 from changming.areas.evidence.rules import Decided, DoubtKey
 
 
@@ -19,6 +19,11 @@ class DoubtHistory:
     def stands(self) -> DoubtDecision | None:
         """The decision that was not undone; None: the doubt is open."""
         return next((each for each in self.decisions if each.undone_at is None), None)
+
+
+def fix_files(district: str, day: date) -> frozenset[str]:
+    """Names of the lake's files that a day has. One query."""
+    return frozenset(FixFile.objects.filter(district=district, day=day).values_list("name", flat=True))
 
 
 def decided_on(district: str, day: date) -> Decided:

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Q, QuerySet
 
-from changming.areas.people.models import Account, GrantRow, Leave, Person, RosterRow, Team
+from changming.areas.people.models import Account, GrantRow, Leave, Person, RosterRow, ShiftRow, Team
 from changming.areas.people.rules import (
     ADMINISTRATORS,
     CITY_DIGITS,
@@ -128,6 +128,18 @@ def roster_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
     by_name = Q(person__in=names) if allowed is None else Q(person__in=names, team__in=sorted(allowed))
     rows = RosterRow.objects.filter(Q(person__in=codes) | by_name, district=district, day__in=days)
     return rows.order_by("day", "starts", "pk")
+
+
+def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> QuerySet[ShiftRow]:
+    """Rows of the sheet of shifts of those people that hold on any of the days, with origins; seen as the roster."""
+    seen = list(people)
+    codes, names = [one.code for one in seen], [one.name for one in seen if one.name]
+    allowed = teams(viewer, Permission.SEE_PEOPLE, district)
+    by_name = Q(person__in=names) if allowed is None else Q(person__in=names, team__in=sorted(allowed))
+    begun = Q(from_day=None) | Q(from_day__lte=max(days))
+    holds = Q(until_day=None) | Q(until_day__gt=min(days))
+    rows = ShiftRow.objects.filter(begun, holds, Q(person__in=codes) | by_name, district=district)
+    return rows.select_related("origin").order_by("pk")
 
 
 def posts_owed(district: str, days: Sequence[date]) -> dict[date, set[str]]:

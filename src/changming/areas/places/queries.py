@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
+import numpy as np
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
 from changming.areas.places.choices import ProposalState
 from changming.areas.places.models import District, Facility, Post, Segment, SegmentProposal
+from changming.engines.geo import distance_m
 from changming.kernel.given import DatedQuerySet
 
 DRAWN = Case(When(line=None, then=Value(0)), default=Value(1), output_field=IntegerField())  # 0: without a line
@@ -76,6 +78,14 @@ def waiting_proposals(viewer: Viewer, district: str) -> int:
 def in_ledger(rows: DatedQuerySet, text: str) -> DatedQuerySet:
     """Those whose number or name holds a text."""
     return rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+def length_of(road: Segment) -> float | None:
+    """Metres of a road: as the ledger says, else along its line; None where neither is given."""
+    if road.length_m is not None or road.line is None:
+        return road.length_m
+    lon, lat = np.frombuffer(bytes(road.line), np.float64).reshape(-1, 2).T
+    return float(np.sum(distance_m(lon[:-1], lat[:-1], lon[1:], lat[1:])))
 
 
 def undrawn_count(rows: DatedQuerySet) -> int:

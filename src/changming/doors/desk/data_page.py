@@ -18,6 +18,7 @@ from changming.papers.words.numbers import count, day_and_clock, short_day
 if TYPE_CHECKING:
     from changming.day.models import Arrival
 
+UNUSED_SHOWN = 100
 WORDS = {
     "drop": gettext_lazy("Put in what the teams sent"),
     "drop_says": gettext_lazy(
@@ -44,6 +45,8 @@ WORDS = {
     "refused": gettext_lazy("Rows and files that cannot be used"),
     "refused_says": gettext_lazy("All other rows are used. Mend these in the sheet and drop it again."),
     "file": gettext_lazy("File"),
+    "unused": gettext_lazy("Rows and files of this day that are not used"),
+    "unused_says": gettext_lazy("As the last run found them. Mend them in the sheet and drop it again."),
     "row": gettext_lazy("Row"),
     "column": gettext_lazy("Column"),
     "value": gettext_lazy("Written"),
@@ -102,6 +105,8 @@ class DataPage:
     here: str
     may_drop: bool
     refused: str = ""  # why the last drop was not taken
+    unused: Sequence["RefusedLine"] = ()  # rows and files that the last run could not use
+    unused_more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +164,15 @@ class ArrivalPage:
 
 
 def data_page(
-    viewing: Viewing, arrivals: Iterable["Arrival"], pages: Pages, *, may_drop: bool, refused: str = ""
+    viewing: Viewing,
+    arrivals: Iterable["Arrival"],
+    pages: Pages,
+    *,
+    may_drop: bool,
+    refused: str = "",
+    unused: Sequence[InputError] = (),
 ) -> DataPage:
-    """The list of arrivals and the form."""
+    """The list of arrivals, the form, and what of all that came could not be used."""
     rows = [_row(viewing, each) for each in arrivals]
     return DataPage(
         frame=frame(viewing, "data", f"{gettext('Data')} · {viewing.district_name} {short_day(viewing.day)}"),
@@ -173,6 +184,8 @@ def data_page(
         here=address("data", viewing.district, viewing.day),
         may_drop=may_drop,
         refused=refused,
+        unused=[_unused(error) for error in unused[:UNUSED_SHOWN]],
+        unused_more=_unused_more(len(unused) - UNUSED_SHOWN),
     )
 
 
@@ -277,14 +290,17 @@ def _changes(said: Mapping[str, Any]) -> list[ChangeRow]:
 
 
 def _refused(one: Mapping[str, Any]) -> RefusedLine:
-    error = InputError(one["file"], one["row"], one["column"], one["value"], one["expected"], one["facts"])
-    return RefusedLine(
-        one["file"],
-        "" if one["row"] is None else str(one["row"]),
-        one["column"] or "",
-        one["value"] or "",
-        error_says(error),
-    )
+    return _unused(InputError(one["file"], one["row"], one["column"], one["value"], one["expected"], one["facts"]))
+
+
+def _unused(error: InputError) -> RefusedLine:
+    row = "" if error.row is None else str(error.row)
+    return RefusedLine(error.file, row, error.column or "", error.value or "", error_says(error))
+
+
+def _unused_more(number: int) -> str:
+    more = gettext("and {count} more, all of them in the workbook of the day")
+    return more.format(count=count(number)) if number > 0 else ""
 
 
 def _amended(one: Mapping[str, Any]) -> AmendedLine:

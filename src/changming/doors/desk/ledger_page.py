@@ -17,6 +17,7 @@ from changming.areas.places.choices import FacilityKind, Grade
 from changming.areas.places.queries import (
     facilities_seen_by,
     in_ledger,
+    length_of,
     posts_seen_by,
     segment_versions,
     segments_seen_by,
@@ -51,6 +52,7 @@ WORDS = {
     "width": gettext_lazy("Width"),
     "verdict": gettext_lazy("Verdict of the day"),
     "line": gettext_lazy("Line"),
+    "drawn": gettext_lazy("drawn"),
     "undrawn": gettext_lazy("to be drawn"),
     "map": gettext_lazy("All roads on the map"),
     "segments": gettext_lazy("Roads"),
@@ -214,6 +216,7 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
     found = in_ledger(everything, asked.text) if asked.text else everything
     total = found.count()
     number = min(asked.page, max(1, -(-total // ROWS_A_PAGE)))
+    found = found.defer(None) if shown == SHOWN[0] else found  # fifty lines, for their lengths
     cut: list[Any] = list(found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE])
     pack = pack_of_day(district, day)
     if shown == "segments":
@@ -275,9 +278,9 @@ def _roads(rows: Sequence[Any], pack: Pack, district: str, day: date) -> list[Le
                 _cell("kind", str(ROAD_KINDS.get(row.kind, row.kind))),
                 _cell("team", row.team),
                 _cell("passes", _passes(row, pack), "num"),
-                _cell("length", metres(row.length_m) if row.length_m is not None else "—", "num"),
+                _cell("length", _length(row), "num"),
                 LedgerCell(str(WORDS["verdict"]), "", mark=mark(told[row.code] or None) if row.code in told else None),
-                _cell("line", "" if row.drawn else str(WORDS["undrawn"])),
+                _cell("line", str(WORDS["drawn" if row.drawn else "undrawn"])),
             ],
         )
         for row in rows
@@ -303,6 +306,11 @@ def _post(row: Any) -> LedgerLine:  # noqa: ANN401 -- the same
         "",
         [_cell("team", row.team), _cell("radius", radius, "num"), _cell("place", _place(row))],
     )
+
+
+def _length(row: Any) -> str:  # noqa: ANN401 -- the same
+    length_m = length_of(row)
+    return metres(length_m) if length_m is not None else "—"
 
 
 def _cell(name: str, text: str, kind: str = "") -> LedgerCell:

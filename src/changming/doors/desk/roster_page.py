@@ -1,9 +1,8 @@
 """排班: who works when in a week, who is on leave, and which posts and roads nobody owes."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -17,11 +16,9 @@ from django.views.decorators.http import require_POST
 from changming.areas.people.actions import enter_leave
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.queries import (
-    leaves_among,
     people_found,
     people_seen_by,
     posts_owed,
-    roster_among,
     segments_owed,
 )
 from changming.areas.people.rules import Permission, Viewer, may, teams
@@ -29,22 +26,22 @@ from changming.areas.places.queries import district_of, posts_seen_by, segments_
 from changming.day.arriving import receive
 from changming.day.database import Stores
 from changming.day.incoming import Dropped, DroppedTooMuch, NothingDropped
+from changming.day.packs import pack_of_day
 from changming.doors.desk.asked import ROWS_A_PAGE, asked_of
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
+from changming.doors.desk.roster_week import LEAVES, WEEK, Cell, Week
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
 from changming.kernel.clock import now
-from changming.papers.words import name_of
-from changming.papers.words.numbers import clock, count, short_day
+from changming.papers.words.numbers import count, short_day
 
 if TYPE_CHECKING:
-    from changming.areas.people.models import Leave, Person, RosterRow
+    from changming.areas.people.models import Person
 
 LARGEST = 2_000_000  # characters of a paste
 HOLES_NAMED = 40
-WEEK = 7
 WORDS = {
     "week": gettext_lazy("Week"),
     "person": gettext_lazy("Who works"),
@@ -61,14 +58,6 @@ WORDS = {
     "do_leave": gettext_lazy("Enter the leave"),
     "page_before": gettext_lazy("Rows before"),
     "page_after": gettext_lazy("Rows after"),
-}
-LEAVES: Mapping[str, Any] = {
-    LeaveKind.LEAVE: gettext_lazy("Leave"),
-    LeaveKind.REST: gettext_lazy("Rest day"),
-    LeaveKind.SICK: gettext_lazy("Sick"),
-    LeaveKind.INJURY: gettext_lazy("Injured at work"),
-    LeaveKind.TRAINING: gettext_lazy("Training"),
-    LeaveKind.SECONDED: gettext_lazy("Seconded"),
 }
 SHEETS: Mapping[str, tuple[str, Any]] = {
     "roster": ("排班.tsv", gettext_lazy("Roster")),
@@ -106,14 +95,6 @@ class LeaveForm(forms.Form):
         max_length=200, required=False, label=gettext_lazy("Substitute, if any (number or name)")
     )
     note = forms.CharField(max_length=500, required=False, label=gettext_lazy("Reason, if it is to be kept"))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A person's day: `kind` is work, away or free; `lines` say when and where."""
-
-    kind: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +214,7 @@ def roster_page(
             (str(WORDS["no_roster"]), False) if one is None else (count(len(one)), bool(one)) for one in open_posts
         ],
         holes=_holes(request.viewer, district, day, today),
-        rows=_lines(cut, days, _Week(request, cut, district, days, zone)),
+        rows=_lines(cut, days, Week(viewer, cut, district, days, zone, pack_of_day(district, day))),
         pages=pages(total, number, lambda at: address("roster", district, day, q=asked.text, page=at)),
         text=asked.text,
         here=address("roster", district, day),
@@ -250,54 +231,7 @@ def roster_page(
     )
 
 
-class _Week:
-    """Roster rows and leaves of the people of one page, by what sheets call them."""
-
-    def __init__(
-        self, request: Request, people: Sequence["Person"], district: str, days: Sequence[date], zone: ZoneInfo
-    ) -> None:
-        self.zone = zone
-        self.work: defaultdict[tuple[str, date], list[RosterRow]] = defaultdict(list)
-        for row in roster_among(request.viewer, people, district, days):
-            self.work[row.person, row.day].append(row)
-        called = [name for one in people for name in (one.code, one.name) if name]
-        start = datetime.combine(days[0], time(), zone)
-        self.away: defaultdict[str, list[Leave]] = defaultdict(list)
-        self.stands_in: defaultdict[str, list[Leave]] = defaultdict(list)
-        for one in leaves_among(called, district, start, start + timedelta(days=WEEK)):
-            self.away[one.person].append(one)
-            self.stands_in[one.substitute].append(one)
-
-    def cell(self, person: "Person", day: date) -> Cell:
-        """What a person does on a day."""
-        start = datetime.combine(day, time(), self.zone)
-        end, names = start + timedelta(days=1), dict.fromkeys(name for name in (person.code, person.name) if name)
-        away = [one for name in names for one in self.away[name] if one.from_at < end and one.to_at > start]
-        if away:
-            return Cell("away", [self._away(one) for one in away])
-        rows = [self._work(row) for name in names for row in self.work[name, day]]
-        rows += [
-            gettext("stands in for {person}").format(person=one.person)
-            for name in names
-            for one in self.stands_in[name]
-            if one.from_at < end and one.to_at > start
-        ]
-        return Cell("work" if rows else "free", rows)
-
-    def _away(self, leave: "Leave") -> str:
-        said = str(LEAVES.get(leave.kind, LEAVES[LeaveKind.LEAVE]))
-        if not leave.substitute:
-            return said
-        substitute = gettext("substitute {person}").format(person=leave.substitute)
-        return f"{said} · {substitute}"
-
-    def _work(self, row: "RosterRow") -> str:
-        times = "–".join(clock(at.astimezone(self.zone)) for at in (row.starts, row.ends) if at)
-        where = row.post or gettext(", ").join([*row.segments, *row.facilities][:2])
-        return " ".join(part for part in (times, name_of("work", row.work) if row.work else "", where) if part)
-
-
-def _lines(people: Sequence["Person"], days: Sequence[date], week: _Week) -> list[PersonLine]:
+def _lines(people: Sequence["Person"], days: Sequence[date], week: Week) -> list[PersonLine]:
     return [
         PersonLine(one.name or one.code, one.code, one.team, [week.cell(one, day) for day in days]) for one in people
     ]
