@@ -26,6 +26,8 @@ PATHS: Mapping[str, str] = {
     "teams": "teams/",
     "roster": "roster/",
     "ledger": "ledger/",
+    "ledger_drafts": "ledger/drafts/",
+    "ledger_draft": "ledger/drafts/{}/",
     "data": "data/",
     "arrival": "data/{}/",
     "arrival_confirm": "data/{}/confirm/",
