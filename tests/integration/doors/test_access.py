@@ -80,6 +80,7 @@ EXPECTED = {
     "desk:roster_paste": Permission.EDIT_ROSTER,
     "desk:leave_enter": Permission.EDIT_ROSTER,
     "desk:ledger": Permission.SEE_PEOPLE,
+    "desk:boundary": Permission.SEE_PEOPLE,
     "desk:ledger_road": Permission.SEE_PEOPLE,
     "desk:ledger_change": Permission.EDIT_LEDGER,
     "desk:ledger_drafts": Permission.SEE_PEOPLE,

@@ -143,18 +143,27 @@ def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
 
 
 def posts_owed(district: str, days: Sequence[date]) -> dict[date, set[str]]:
-    """Posts, as the roster writes them, that somebody owes on each day. One query."""
+    """Posts, as sheets write them, that somebody owes on each day. Two queries.
+
+    A post in the sheet of shifts is owed on each day that the sheet holds: who rests when is not asked here.
+    """
     found: dict[date, set[str]] = {day: set() for day in days}
     rows = RosterRow.objects.filter(district=district, day__in=days).values_list("day", "post").distinct()
     for day, post in rows:
         found[day].add(post)
+    shifts = ShiftRow.objects.filter(district=district).values_list("from_day", "until_day", "post").distinct()
+    for from_day, until_day, post in shifts:
+        for day in days:
+            if (from_day or day) <= day and (until_day is None or day < until_day):
+                found[day].add(post)
     return found
 
 
 def segments_owed(district: str, day: date) -> set[str]:
-    """Roads, as the roster writes them, that somebody owes on a day. One query."""
+    """Roads, as sheets write them, that somebody owes on a day, by the sheet of shifts too. Two queries."""
     rows = RosterRow.objects.filter(district=district, day=day).values_list("segments", flat=True)
-    return {segment for segments in rows for segment in segments}
+    shifts = ShiftRow.objects.on(day).filter(district=district).values_list("segments", flat=True)
+    return {segment for segments in [*rows, *shifts] for segment in segments}
 
 
 def people_by_team(rows: DatedQuerySet) -> dict[str, int]:

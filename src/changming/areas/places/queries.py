@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
 from changming.areas.places.choices import ProposalState
-from changming.areas.places.models import District, Facility, Post, Segment, SegmentProposal
+from changming.areas.places.models import Boundary, District, Facility, Post, Segment, SegmentProposal
 from changming.engines.geo import distance_m
 from changming.kernel.given import DatedQuerySet
 
@@ -25,6 +25,12 @@ def district_of(code: str) -> District | None:
 def district_codes() -> list[str]:
     """Adcodes of all districts whose days are checked, in order."""
     return list(District.objects.order_by("code").values_list("code", flat=True))
+
+
+def boundaries_of(code: str) -> list[Boundary]:
+    """Where a district reached, the newest first; one that always held is the last. One query."""
+    rows: QuerySet[Boundary] = QuerySet(Boundary).filter(district=code)
+    return list(rows.order_by(F("from_day").desc(nulls_last=True), "-pk"))
 
 
 def segments_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:

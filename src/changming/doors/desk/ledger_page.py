@@ -73,6 +73,7 @@ WORDS = {
     "do_change": gettext_lazy("Change the ledger"),
     "note": gettext_lazy("Days before keep what was true then; days from then on are judged anew."),
     "to_day": gettext_lazy("This road on the day"),
+    "boundary": gettext_lazy("Boundary"),
     "history": gettext_lazy("Who changed it"),
 }
 ROAD_KINDS: Mapping[str, Any] = {
@@ -145,6 +146,7 @@ class LedgerPage:
     pages: Pages
     text: str
     here: str
+    boundary_href: str
     drafts: str  # how many proposed lines wait, in words
     drafts_href: str
     map: DayMap | None = None  # of all roads, where roads are shown
@@ -242,6 +244,7 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
         drafts_href=address("ledger_drafts", district, day),
         map=drawn,
         map_from=came_from,
+        boundary_href=address("boundary", district, day),
     )
 
 

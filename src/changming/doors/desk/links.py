@@ -28,6 +28,7 @@ PATHS: Mapping[str, str] = {
     "ledger": "ledger/",
     "ledger_drafts": "ledger/drafts/",
     "ledger_draft": "ledger/drafts/{}/",
+    "boundary": "ledger/boundary/",
     "data": "data/",
     "arrival": "data/{}/",
     "arrival_confirm": "data/{}/confirm/",

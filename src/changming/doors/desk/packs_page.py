@@ -49,6 +49,7 @@ WORDS = {
     "before": gettext_lazy("Before"),
     "after": gettext_lazy("After"),
     "same": gettext_lazy("Nothing differs."),
+    "marks": gettext_lazy("[K]: from knowledge, not verified. [D]: a proposal of this project."),
     "store": gettext_lazy("Store a standard"),
     "do_store": gettext_lazy("Check it and store it"),
     "try": gettext_lazy("Put on trial"),

@@ -8,6 +8,7 @@ from changming.areas.people.rules import Permission
 from changming.doors.desk import (
     accounts,
     audit_page,
+    boundary_page,
     data_views,
     day_views,
     demo,
@@ -106,6 +107,7 @@ urlpatterns = [
     path(f"{OF_A_DAY}ledger/drafts/bring/", page(Permission.EDIT_LEDGER)(drafts_page.bring), name="ledger_bring"),
     path(f"{ONE_DRAFT}", page(Permission.SEE_PEOPLE)(drafts_page.draft), name="ledger_draft"),
     path(f"{ONE_DRAFT}decide/", page(Permission.EDIT_LEDGER)(drafts_page.decide), name="ledger_draft_decide"),
+    path(f"{OF_A_DAY}ledger/boundary/", page(Permission.SEE_PEOPLE)(boundary_page.boundary), name="boundary"),
     path(
         f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"
     ),
