@@ -29,6 +29,7 @@ from django.db.models import Sum  # noqa: E402 -- the same
 
 from changming.areas.evaluation.models import Score  # noqa: E402 -- the same
 from changming.areas.evidence.models import Picture, RefusedRow  # noqa: E402 -- the same
+from changming.areas.evidence.queries import fix_files  # noqa: E402 -- the same
 from changming.areas.inspection.models import Finding  # noqa: E402 -- the same
 from changming.areas.people.models import Device  # noqa: E402 -- the same
 from changming.areas.places.models import District  # noqa: E402 -- the same
@@ -104,7 +105,7 @@ def minutes_go_by() -> None:
 def told(district: str, day: str) -> dict[str, object]:
     """Everything that a kill might have lost, doubled or halved."""
     that, stores = date.fromisoformat(day), Stores.here()
-    fixes = lake.read(stores.lake, district, that)
+    fixes = lake.read(stores.lake, district, that, among=fix_files(district, that))
     run = Run.objects.filter(district=district, day=that).order_by("-number").first()
     return {
         "rows": {model.__name__: _digest(model) for model in MODELS},

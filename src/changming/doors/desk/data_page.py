@@ -27,6 +27,7 @@ WORDS = {
     "choose": gettext_lazy("Files or a zip"),
     "choose_folder": gettext_lazy("Or a whole folder"),
     "send": gettext_lazy("Read these files"),
+    "unsent": gettext_lazy("Not sent: the server does not answer. The files are still chosen; try again."),
     "names_says": gettext_lazy(
         "A file is known by its name, such as 排班, 签到, 轨迹, 照片, 作业登记. Empty sheets: changming sample blank."
     ),

@@ -1,5 +1,6 @@
 """Pages that say no: who may, what is missing, what to do next."""
 
+import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
 from changming.areas.people.rules import Permission
+from changming.doors.desk.held_back import held_back, reason_of
 from changming.doors.desk.role_words import roles_that_may
 from changming.kernel.errors import Refused
 from changming.papers.words.language import html_language
@@ -91,7 +93,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def faulty(request: HttpRequest) -> HttpResponse:
-    """A fault of ours."""
+    """A fault of ours; or the database or the disk would not take what was sent, which then stays on the page."""
+    status = reason_of(sys.exc_info()[1])
+    if status is not None:
+        return held_back(request, status)
     says = gettext("Something went wrong here. Nothing was written half; it has been noted.")
     return refusal(request, gettext("A fault"), says, 500)
 
