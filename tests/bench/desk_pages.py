@@ -74,7 +74,7 @@ PAGES: Mapping[str, Page] = {
     "segments": Page(DAY, "segments/"),
     "segments, last": Page(DAY, f"segments/{LAST}"),
     "segments, largest team": Page(DAY, _largest("segments/?team={}")),
-    "segment": Page(DAY, _one("segments", "segments/{}/"), names="segments"),
+    "segment": Page(DAY - {"team_leader"}, _one("segments", "segments/{}/"), names="segments"),
     "duties": Page(DAY, "duties/"),
     "duties, largest team": Page(DAY, _largest("duties/?team={}")),
     "facilities": Page(DAY, "facilities/"),
@@ -105,7 +105,7 @@ PAGES: Mapping[str, Page] = {
     "audit, last": Page(AUDIT, f"audit/{LAST}"),
     "accounts": Page(ACCOUNTS, "accounts/"),
     "own": Page(ALL, "/account/", of_a_district=False),
-    "parts": Page(ALL, "/desk/parts/", of_a_district=False),
+    "parts": Page(frozenset({"system_administrator"}), "/desk/parts/", of_a_district=False),
 }
 
 

@@ -36,13 +36,25 @@ def unpack(kind: type[Thing], packed: bytes, zone: ZoneInfo) -> Thing:
 
 
 def _laid(value: Any) -> Any:  # noqa: ANN401 -- any part of a report
-    if is_dataclass(value) and not isinstance(value, type):
-        return [_laid(getattr(value, part.name)) for part in fields(value)]
-    if isinstance(value, Mapping):
-        return {key: _laid(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_laid(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    kind: Any = type(value)
+    return _layer(kind)(value)
+
+
+@cache
+def _layer(kind: Any) -> Draw:  # noqa: ANN401 -- any class
+    """How values of a type are laid out."""
+    if is_dataclass(kind):
+        names = [part.name for part in fields(kind)]
+        return lambda value: [_laid(getattr(value, name)) for name in names]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: _laid(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value: [_laid(item) for item in value]
+    return date.isoformat if kind is date else datetime.isoformat if issubclass(kind, datetime) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 -- a text, a number, None
+    return value
 
 
 @cache
