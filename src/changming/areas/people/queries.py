@@ -130,7 +130,7 @@ def roster_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
     return rows.order_by("day", "starts", "pk")
 
 
-def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> QuerySet[ShiftRow]:
+def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> DatedQuerySet:
     """Rows of the sheet of shifts of those people that hold on any of the days, with origins; seen as the roster."""
     seen = list(people)
     codes, names = [one.code for one in seen], [one.name for one in seen if one.name]
