@@ -142,7 +142,7 @@ def test_the_list_costs_the_same_however_many(inspector, rows, django_assert_num
     bring(inspector, *(feature(f"S{n}") for n in range(rows)))
     inspector.get(HERE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         inspector.get(HERE)
 
 
