@@ -139,7 +139,8 @@ def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
     begun = Q(from_day=None) | Q(from_day__lte=max(days))
     holds = Q(until_day=None) | Q(until_day__gt=min(days))
     rows = ShiftRow.objects.filter(begun, holds, Q(person__in=codes) | by_name, district=district)
-    return rows.select_related("origin").order_by("pk")
+    found: DatedQuerySet = rows.select_related("origin").order_by("pk")
+    return found
 
 
 def posts_owed(district: str, days: Sequence[date]) -> dict[date, set[str]]:

@@ -68,7 +68,8 @@ class Week:
         for row in roster_among(viewer, people, district, days):
             self.work[row.person, row.day].append(row)
             rostered.add(row.code)
-        sheet = shift_days(shifts_among(viewer, people, district, days), days, pack, self.zone)
+        rows: Any = shifts_among(viewer, people, district, days)
+        sheet = shift_days(rows, days, pack, self.zone)
         for key, duties in sheet.items():
             self.work[key] += [duty for duty in duties if duty.id not in rostered]
         called = [name for one in people for name in (one.code, one.name) if name]
