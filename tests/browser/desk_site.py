@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 from socketserver import ThreadingMixIn
 from urllib.parse import parse_qsl, unquote
@@ -42,6 +42,7 @@ class Site:
 
     days: dict = field(default_factory=dict)
     delay: Callable = lambda: None
+    today: date | None = None
     address: str = ""
 
     def add(self, code, report, faces, *, changes=None):
@@ -84,7 +85,7 @@ class Site:
         viewing = Viewing(
             code, report.district.name if report else "福田区", report.day if report else DAY + timedelta(days=1),
             simulated=report.simulated if report else True, viewer="督查科 · 督查员 07", scope="福田区",
-            todo={"findings": 37},
+            todo={"findings": 37}, today=self.today,
         )  # fmt: skip
         facts = None
         if report:

@@ -27,6 +27,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CHANGMING_HOME", "Folder of all that the server keeps: database, files, lake, logs.", "build/office"),
     Setting("DATABASE_URL", "postgresql://user:password@host/name; empty: SQLite in CHANGMING_HOME.", ""),
     Setting("CHANGMING_SECRET_KEY", "At least 50 random characters; signs sessions and links.", None),
+    Setting(
+        "CHANGMING_SECOND_STEP_KEY",
+        "At least 50 random characters; encrypts secrets of second steps in the database. A new one goes in front of "
+        "the old, with a comma between.",
+        None,
+    ),
     Setting("CHANGMING_HOSTS", "Names the site is reached by, separated by commas.", None),
     Setting("CHANGMING_DEMO", "1: made-up data, sign-in by link, loopback only. Never in an office.", "0"),
     Setting("CHANGMING_IDLE_MINUTES", "Minutes without a click after which a person signs in again.", "60"),
@@ -71,14 +77,22 @@ def secret_key(environment: Mapping[str, str] = os.environ) -> str:
     return path.read_text(encoding="ascii")
 
 
+def second_step_keys(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The keys that open secrets of second steps; the first of them closes them. None: none is given."""
+    keys = [key.strip() for key in given("CHANGMING_SECOND_STEP_KEY", environment).split(",")]
+    return [key for key in keys if key]
+
+
 def _to_oneself(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
 REPEATABLE_READ = 3  # as psycopg counts them
+WAIT_S = 20  # for a lock; whoever waits longer is told so
+POSTGRESQL_OPTIONS = {"options": f"-c lock_timeout={WAIT_S}s"}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer that began as a reader would be refused half-way
-    "timeout": 20,
+    "timeout": WAIT_S,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
@@ -108,13 +122,14 @@ def database(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
         "HOST": unquote(socket) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(POSTGRESQL_OPTIONS),
     }
 
 
 def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str, object]]:
     """The one database, and a second way to it that reads all as of one moment and keeps nobody waiting: backups."""
     one = database(environment)
-    reads_whole: dict[str, object] = {"isolation_level": REPEATABLE_READ}
+    reads_whole: dict[str, object] = {**POSTGRESQL_OPTIONS, "isolation_level": REPEATABLE_READ}
     if not given("DATABASE_URL", environment):
         reads_whole = {**SQLITE_OPTIONS, "transaction_mode": "DEFERRED"}
     return {"default": one, "snapshot": {**one, "OPTIONS": reads_whole, "TEST": {"MIRROR": "default"}}}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -10,15 +10,16 @@ from django.db import transaction
 
 from changming import __version__
 from changming.areas.evaluation.actions import take_scores
-from changming.areas.evidence.actions import DECIDED, UNDONE
+from changming.areas.evidence.actions import DECIDED, SHOT_DECIDED, UNDONE
 from changming.areas.inspection.actions import take_proposals
 from changming.areas.inspection.rules import Proposal
 from changming.areas.people.actions import LEAVE_ENTERED
 from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
+from changming.areas.places.actions import DRAWN as LINE_CONFIRMED
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
-from changming.day.check import check_and_propose
+from changming.day.check import check_whole
 from changming.day.database import Stores, gather
 from changming.day.database.putting import ARRIVED
 from changming.day.faces import faces_of
@@ -27,6 +28,7 @@ from changming.day.models import Ledger, Run, Verdict
 from changming.day.packing import pack as packed
 from changming.day.proposals import proposals, team_scores
 from changming.day.queries import report_of_run
+from changming.day.roads import Passes
 from changming.kernel.actor import Actor
 from changming.kernel.audit import Entry, head, record
 from changming.kernel.errors import Refused
@@ -40,8 +42,10 @@ CAUSES = (
     ARRIVED,
     DECIDED,
     UNDONE,
+    SHOT_DECIDED,
     LEAVE_ENTERED,
     LEDGER_CHANGED,
+    LINE_CONFIRMED,
 )  # nothing else changes a verdict
 BATCH = 500
 CHANGES_KEPT = 200
@@ -63,6 +67,7 @@ class Checked:
     faces: Faces
     heard: int
     after: int  # number of the run that was the last when gathering began
+    passes: Passes = field(default_factory=Passes)
 
 
 def run_day(
@@ -75,8 +80,8 @@ def run_day(
     started = at
     last = Run.objects.filter(district=district, day=day).order_by("-number").values_list("number", flat=True).first()
     inputs, heard = _gathered(district, day, pack, stores, progress, at)
-    report, findings = check_and_propose(inputs)
-    checked = Checked(report, proposals(findings, report), faces_of(inputs), heard, last or 0)
+    report, findings, passes = check_whole(inputs)
+    checked = Checked(report, proposals(findings, report), faces_of(inputs), heard, last or 0, passes)
     return keep(checked, actor=actor, started=started, at=at)
 
 
@@ -115,12 +120,13 @@ def keep(checked: Checked, *, actor: Actor, started: datetime, at: datetime) -> 
             engine=__version__,
             ledger=_ledger(checked.faces),
             report=content,
+            passes=packed(checked.passes),
             sha256=hashlib.sha256(content).hexdigest(),
             figures=len(changed),
             changes=[astuple(one) for one in changed[:CHANGES_KEPT]],
             reasons=_reasons(code, before, checked.heard) if changed else [],
         )
-        Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None)
+        Run.objects.filter(district=code, day=report.day, number__lt=run.number).update(report=None, passes=None)
         _keep_verdicts(report)
         found = _hand_over(checked, run, actor, at)
         still_ours()

@@ -17,7 +17,7 @@ class Ledger(models.Model):
 
 
 class Run(models.Model):
-    """One check of one district's day. Only the newest of a day keeps its report.
+    """One check of one district's day. Only the newest of a day keeps its report and the passes behind it.
 
     number    1, 2, … within the day
     as_of     evidence later than this counted for nothing
@@ -39,6 +39,7 @@ class Run(models.Model):
     engine = models.CharField(max_length=40)
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="+")
     report = models.BinaryField(null=True)
+    passes = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)  # of the packed report's content
     figures = models.PositiveIntegerField(default=0)
     changes = models.JSONField(default=list)

@@ -12,14 +12,15 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from changming.day.roads import Passes
 from changming.papers.report import Faces, Report
 
-Thing = TypeVar("Thing", Report, Faces)
+Thing = TypeVar("Thing", Report, Faces, Passes)
 Draw = Callable[[Any], Any]
 QUICK = 3  # of gzip's levels: half the time of its best, a tenth larger
 
 
-def pack(thing: Report | Faces) -> bytes:
+def pack(thing: Report | Faces | Passes) -> bytes:
     """The same bytes for the same content."""
     text = json.dumps(_laid(thing), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode(), QUICK, mtime=0)

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from changming.areas.places.models import District
 from changming.day.models import Ledger, Run, Verdict
 from changming.day.packing import unpack
+from changming.day.roads import Passes, SegmentPass
 from changming.kernel.kept import Kept
 from changming.papers.report import Faces, Report
 
 DAYS_KEPT_OPEN = 12  # unpacked reports a process holds; each takes about 30 MB for a whole district
 REPORTS: Kept[Report] = Kept(DAYS_KEPT_OPEN)
 FACES: Kept[Faces] = Kept(DAYS_KEPT_OPEN)
+PASSES: Kept[Passes] = Kept(DAYS_KEPT_OPEN)
 
 
 class Superseded(ValueError):
@@ -36,9 +38,14 @@ def last_run(district: str, day: date) -> Run | None:
         Run.objects.filter(district=district, day=day)
         .order_by("-number")
         .select_related("ledger")
-        .defer("report", "ledger__packed")
+        .defer("report", "passes", "ledger__packed")
         .first()
     )
+
+
+def runs_numbered(district: str, day: date, numbers: Iterable[int]) -> list[Run]:
+    """Some runs of a day, without their reports. One query."""
+    return list(Run.objects.filter(district=district, day=day, number__in=list(numbers)).defer("report"))
 
 
 def told(district: str, day: date) -> Told | None:
@@ -57,6 +64,16 @@ def told(district: str, day: date) -> Told | None:
 def days_told(district: str) -> list[date]:
     """Days of which there is a run, the newest first. One query."""
     return list(Run.objects.filter(district=district).values_list("day", flat=True).distinct().order_by("-day"))
+
+
+def passes_on(run: Run, segment: str) -> tuple[SegmentPass, ...]:
+    """The single passes over a segment. One query where this process does not hold the run's yet."""
+    return all_passes(run).of.get(segment, ())
+
+
+def all_passes(run: Run) -> Passes:
+    """The single passes over every segment of a day. One query where this process does not hold them yet."""
+    return _passes(run.pk, run.sha256)
 
 
 def verdicts_of(district: str, kind: str, code: str, *, until: date, days: int) -> list[Verdict]:
@@ -91,3 +108,11 @@ def _faces(sha256: str, zone: str) -> Faces:
         return unpack(Faces, bytes(Ledger.objects.get(sha256=sha256).packed), ZoneInfo(zone))
 
     return FACES.of((sha256, zone), unpacked)
+
+
+def _passes(run: int, sha256: str) -> Passes:
+    def unpacked() -> Passes:
+        packed = Run.objects.values_list("passes", flat=True).get(pk=run, sha256=sha256)
+        return Passes() if packed is None else unpack(Passes, bytes(packed), ZoneInfo("UTC"))
+
+    return PASSES.of((run, sha256), unpacked)

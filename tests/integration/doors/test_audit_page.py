@@ -37,7 +37,7 @@ def test_audit_asks_no_more_of_the_database_for_more_rows(auditor, django_assert
         noted(number=number)
     auditor.get(PATH)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         auditor.get(PATH)
 
 
@@ -48,7 +48,7 @@ def test_ten_thousand_entries_are_shown_fifty_at_a_time(auditor, django_assert_n
     QuerySet.bulk_create(Entry.objects.all(), [Entry(seq=number, **values) for number in range(2, 10_001)])
     auditor.get(PATH)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = page_of(auditor, page=200)
     assert (page.says, len(page.rows), page.rows[-1].number) == ("共 10000 条。", 50, "1")
 

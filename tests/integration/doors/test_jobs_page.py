@@ -32,7 +32,7 @@ def test_jobs_ask_no_more_of_the_database_for_more_rows(inspector, django_assert
     made_tasks(rows, HOME, state="done")
     inspector.get(PATH)
 
-    with django_assert_num_queries(8 if rows else 7):
+    with django_assert_num_queries(9 if rows else 8):
         inspector.get(PATH)
 
 

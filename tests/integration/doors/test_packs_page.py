@@ -39,7 +39,7 @@ def test_packs_ask_no_more_of_the_database_for_more_rows(inspector, django_asser
         used(made_pack(f"v{number}", text=pack_text()), date.fromordinal(DAY.toordinal() - number))
     inspector.get(PATH)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         inspector.get(PATH)
 
 
@@ -50,8 +50,10 @@ def test_without_any_the_example_is_shown_with_each_source(inspector):
     assert page.versions == []
     assert page.trial_href == ""
     rows = [row for group in page.groups for row in group.rows]
-    assert ("pass_share", "0.8 share", "[D] covered where 80 % of the length was worked") in rows
-    assert all(source for _key, _value, source in rows)
+    assert (rows[0].name, rows[0].key, rows[0].value) == ("作业长度达到多少算一趟", "coverage.pass_share", "80%")
+    assert rows[0].source == "[D] covered where 80 % of the length was worked"
+    assert all(row.source for row in rows)
+    assert [row.key for row in rows if row.name == row.key] == []
 
 
 def test_the_pack_of_the_day_is_named_with_its_day(inspector):
@@ -75,9 +77,9 @@ def test_what_differs_between_two_versions_is_one_click_away(inspector):
 
     response = inspector.get(page_of(inspector).versions[1].compare_href)
 
-    assert response.context["page"].differs == [
-        ("coverage.corridor_m", "25 m", "30 m"),
-        ("version", "2026.1", "2026.2"),
+    assert [(one.name, one.before, one.after) for one in response.context["page"].differs] == [
+        ("离道路中线最远", "25 米", "30 米"),
+        ("版本", "2026.1", "2026.2"),
     ]
 
 

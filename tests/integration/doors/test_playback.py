@@ -9,8 +9,11 @@ from django.test import Client
 from changming.areas.people.models import RosterRow
 from changming.day.actions import run_day
 from changming.day.database import Stores
+from changming.day.models import Run
+from changming.day.packing import pack, unpack
 from changming.day.packs import pack_of_day
 from changming.day.positions import LOOKED
+from changming.day.roads import Passes
 from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import Entry
 from tests.factories.accounts import made_account
@@ -50,7 +53,7 @@ def here(settings, tmp_path):
 
 def signed_in(role="inspector", **where):
     client = Client()
-    client.force_login(made_account(f"{role}1", role=role, **where))
+    client.force_login(made_account(f"{role}{where.get('team', '')}", role=role, **where))
     return client
 
 
@@ -83,3 +86,46 @@ def test_a_team_plays_its_own(here, team, device, status):
 
 def test_an_unknown_terminal_is_not_there(here):
     assert signed_in().get(here, {"selected": "901"}).status_code == 404
+
+
+def segment_page(client, here):
+    return client.get(here.replace("playback/", "segments/S1/")).context["page"]
+
+
+def test_a_road_shows_the_passes_of_its_verdict_and_leads_to_their_playback(here):
+    client = signed_in()
+
+    (one,) = segment_page(client, here).passes
+
+    assert (one.vehicle, one.counted) == ("甘A12345", "计入")
+    assert client.get(one.href).context["page"].track.name == "甘A12345"
+    assert client.get(one.href).context["page"].track.passes[0].name == "福利路"
+
+
+def test_who_may_not_follow_vehicles_sees_the_passes_and_no_way_to_playback(here):
+    (one,) = segment_page(signed_in("civilisation_office"), here).passes
+
+    assert (one.vehicle, one.href) == ("甘A12345", "")
+
+
+def test_a_team_is_not_told_whose_vehicle_of_another_team_it_was(here):
+    own = segment_page(signed_in("team_leader", team="一队"), here).passes
+    foreign = segment_page(signed_in("team_leader", team="二队"), here).passes
+
+    assert [one.vehicle for one in own] == ["甘A12345"]
+    assert [(one.vehicle, one.href) for one in foreign] in ([], [("其他队的车", "")])
+
+
+@pytest.mark.parametrize("passes", [1, 3])
+def test_a_road_asks_no_more_of_the_database_for_more_passes(here, django_assert_num_queries, passes):
+    client, address = signed_in(), here.replace("playback/", "segments/S1/")
+    run = Run.objects.get()
+    of = unpack(Passes, bytes(run.passes), UTC).of
+    content = pack(Passes({"S1": of["S1"] * passes}))
+    Run.objects.filter(pk=run.pk).update(passes=content, sha256=f"{passes:064d}")
+    client.get(address)  # fills what a process keeps
+
+    with django_assert_num_queries(7):
+        page = client.get(address).context["page"]
+
+    assert len(page.passes) == passes

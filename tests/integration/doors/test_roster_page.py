@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from changming.areas.people.models import Leave, Person, RosterRow
+from changming.areas.people.models import Leave, Person, RosterRow, ShiftRow
 from changming.areas.places.models import Post, Segment
 from changming.day.models import Arrival
 from changming.kernel.audit import Entry
@@ -45,7 +45,7 @@ def test_the_roster_asks_no_more_of_the_database_for_more_rows(inspector, django
     Post.objects.bulk_create([Post(district=HOME, code=f"P{n}") for n in range(rows)])
     inspector.get(PATH)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         inspector.get(PATH)
 
 
@@ -218,3 +218,87 @@ def test_whoever_has_one_team_pastes_nothing(signed_in):
 @pytest.mark.parametrize("query", [{"page": "x"}, {"q": "%" * 3000}])
 def test_what_is_asked_wrongly_is_not_asked(inspector, query):
     assert inspector.get(PATH, query).status_code == 200
+
+
+NIGHT = {"starts": datetime(2026, 11, 23, 13, tzinfo=UTC), "ends": datetime(2026, 11, 23, 21, tzinfo=UTC)}
+
+
+def shift(person="东一队-0001", **values):
+    given = {"shift": "早班", "work": "manual_sweep", "post": "香林路口", "team": "东一队", **values}
+    return ShiftRow.objects.create(district=HOME, person=person, **given)
+
+
+def cells(page, row=0):
+    return [(cell.kind, *cell.lines) for cell in page.rows[row].cells]
+
+
+def test_the_sheet_of_shifts_is_told_day_by_day_in_words_and_hours(inspector):
+    made_people(1)
+    shift(pattern="轮休 周三", until_day=date(2026, 11, 28))
+
+    week = cells(page_of(inspector))
+
+    early = ("work", "早班 05:00–13:00 人工清扫 香林路口")
+    assert week == [early, early, ("free",), early, early, ("free",), ("free",)]
+
+
+def test_a_late_shift_ends_on_the_next_day(inspector):
+    made_people(2)
+    shift(shift="晚班")
+    owed("东一队-0002", post="香林路口", **NIGHT)
+
+    page = page_of(inspector)
+
+    late = ("work", "晚班 21:00–次日 05:00 人工清扫 香林路口")
+    assert [cells(page)[0], cells(page, 1)[0]] == [late, late]
+
+
+def test_a_roster_row_goes_before_what_the_sheet_says(inspector):
+    made_people(1)
+    shift(shift="06:00-14:00", post="")
+    owed(code="东一队-0001-20261123-0600-1400", post="福荣路口")
+
+    week = cells(page_of(inspector))
+
+    assert week[0] == ("work", "06:00–14:00 人工清扫 福荣路口")
+    assert week[1] == ("work", "06:00–14:00 人工清扫")
+
+
+def test_leave_of_some_hours_is_said_with_them_beside_what_is_left(inspector):
+    made_people(2)
+    shift()
+    Leave.objects.create(
+        district=HOME, person="东一队-0001", from_at="2026-11-23T05:00+08:00", to_at="2026-11-23T09:00+08:00",
+        kind="leave", substitute="东一队-0002",
+    )  # fmt: skip
+
+    page = page_of(inspector)
+
+    assert cells(page)[0] == (
+        "away",
+        "请假 05:00–09:00 · 顶班 东一队-0002",
+        "早班 05:00–13:00 人工清扫 香林路口",
+    )
+    assert cells(page, 1)[0] == ("work", "替 东一队-0001 05:00–09:00")
+
+
+def test_what_the_sheet_of_shifts_covers_is_no_hole(inspector):
+    made_people(1)
+    Post.objects.create(district=HOME, code="P1", name="香林路口")
+    shift(until_day=date(2026, 11, 25))
+
+    page = page_of(inspector)
+
+    assert [said for said, _open in page.holes_by_day[:3]] == ["0", "0", "没排班"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_week_asks_no_more_of_the_database_for_more_shifts(inspector, django_assert_num_queries, rows):
+    for one in made_people(rows):
+        shift(one.code)
+    inspector.get(PATH)
+
+    with django_assert_num_queries(18):
+        page = page_of(inspector)
+
+    assert [cells(page, n)[0][0] for n in range(rows)] == ["work"] * rows

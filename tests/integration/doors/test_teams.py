@@ -30,7 +30,7 @@ def test_teams_ask_no_more_of_the_database_for_more_rows(inspector, django_asser
     made_vehicles(rows)
     inspector.get(PATH)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         inspector.get(PATH, {"show": show})
 
 

@@ -8,7 +8,8 @@ from changming.doors.desk.asked import Asked
 from changming.doors.desk.day_map import ground_of
 from changming.doors.desk.duties_list import duty_facts
 from changming.doors.desk.playback_page import FixFact, TrackFacts, playback_page, runs_of, shown_fixes
-from changming.doors.desk.segment_page import PassFact, SegmentFacts, segment_page
+from changming.doors.desk.segment_page import SegmentFacts, segment_page
+from changming.doors.desk.segment_passes import PassFact
 from changming.doors.desk.strips import Span, day_strip, month_strip
 from tests.factories.report import DAY, at
 
@@ -77,7 +78,7 @@ def test_segment_says_its_answer_in_one_sentence(viewing, segment):
 def test_segment_shows_windows_gaps_and_passes_in_lanes(viewing, segment, rendered):
     passes = [
         PassFact("粤B·10000", at(6.5), at(6.6)),
-        PassFact("粤B·10000", at(9), at(9.1), forward=False, why_not="x"),
+        PassFact("粤B·10000", at(9), at(9.1), forward=False, why_not="x", worked_share=0.4, kmh=12.3, silent_s=200),
     ]
     facts = replace(segment, passes=passes, seen={"粤B·10000": [Span("gap", at(7), at(8))]})
 
@@ -85,9 +86,9 @@ def test_segment_shows_windows_gaps_and_passes_in_lanes(viewing, segment, render
 
     lane = next(lane for lane in page.strip.lanes if lane.name == "粤B·10000")
     assert {"pass", "gap"} <= {one.kind for one in lane.stretches}
-    assert [(one.direction, one.counted) for one in page.passes] == [
-        ("with the line", "yes"),
-        ("against the line", "x"),
+    assert [(one.worked, one.speed, one.side, one.gap, one.counted) for one in page.passes] == [
+        ("", "", "right of the line", "none", "yes"),
+        ("40%", "12 km/h", "left of the line", "3 min", "x"),
     ]
     assert "Hatched: no evidence" in rendered("segment", page)
 

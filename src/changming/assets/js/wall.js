@@ -1,15 +1,17 @@
 /* The wall asks for itself again each minute; a figure that changed is underlined for one minute. Bound by `data-wall`,
-   whose value is the seconds between; a map that did not change is left as it stands. */
-const OLD_S = 600;
-let heard = Date.now();
+   whose value is the seconds between; a map that did not change is left as it stands. What cannot be had is said at
+   once, with the time of the last answer, and taken back by the next. A wall opened on its own day turns to the next
+   one as soon as that has figures. */
+let heard = new Date();
 
+function isHere(address) { return new URL(address, location.href).pathname === location.pathname; }
 function texts(wall) {
   return new Map(Array.from(wall.querySelectorAll("[data-figure]"), (one) => [one.dataset.figure, one.textContent]));
 }
-function warn(wall) {
+function warn(wall, says) {
   const note = wall.querySelector("[data-wall-old]");
-  if (!note || Date.now() - heard < OLD_S * 1000) return;
-  note.textContent = wall.dataset.old;
+  const time = [heard.getHours(), heard.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  note.textContent = says.replace("{time}", time);
   note.hidden = false;
 }
 function take(wall, fresh) {
@@ -26,18 +28,25 @@ function take(wall, fresh) {
     if (before.has(one.dataset.figure) && before.get(one.dataset.figure) !== one.textContent) one.classList.add("fresh");
   }
 }
+async function ask(address) {
+  const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-wall]");
+}
+async function turn(today) {
+  const next = await ask(today);
+  if (next && next.querySelector(".wall-columns")) location.assign(today);
+}
 async function refresh(wall) {
   try {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-wall]");
-    if (!fresh) throw new Error("wall");
-    heard = Date.now();
+    const fresh = await ask(location.href);
+    if (!fresh) { warn(wall, wall.dataset.signedOut); return; }
+    heard = new Date();
     if (!wall.querySelector(".wall-columns") && fresh.querySelector(".wall-columns")) { location.reload(); return; }
     take(wall, fresh);
+    if (fresh.dataset.today !== wall.dataset.today && isHere(wall.dataset.today)) await turn(fresh.dataset.today);
   } catch (problem) {
-    warn(wall);
+    warn(wall, wall.dataset.lost);
   }
 }
 

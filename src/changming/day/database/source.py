@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 
 from changming.areas.evidence.models import Picture, RefusedRow
+from changming.areas.evidence.queries import fix_files
 from changming.areas.places.bridge import road_of
 from changming.areas.places.models import Segment
 from changming.day.database.pictures import likenesses_of, photo_of
@@ -79,7 +80,8 @@ class DatabaseSource(Source):
 
     def tracks(self) -> Sequence[TrackRead]:
         """The day's fixes, as the lake has them."""
-        fixes = lake.read(self.stores.lake, self.district, self.frame.day)
+        day = self.frame.day
+        fixes = lake.read(self.stores.lake, self.district, day, among=fix_files(self.district, day))
         return [
             TrackRead(**{part.name: getattr(batch, part.name) for part in fields(batch)}) for batch in fixes.batches
         ]

@@ -15,8 +15,9 @@ from changming.day.inputs import DayInputs
 from changming.day.roads.claims import Claim, bounds_of, claims_of, required_passes, verdict_of
 from changming.day.roads.facts import stayed, worked_too_fast
 from changming.day.roads.ledger import Ledger, laid_ledger
-from changming.day.roads.lines import owed_line, settle, unowed_lines, unseen_line
+from changming.day.roads.lines import owed_line, settle, unowed_covers, unowed_line, unseen_line
 from changming.day.roads.minutes import device_minutes, track_evidence
+from changming.day.roads.passes import passes_of
 from changming.day.roads.results import RoadsResult
 from changming.day.roads.scene import Scene
 from changming.day.roads.tracks import bearers, follow
@@ -43,7 +44,8 @@ def judge_roads(inputs: DayInputs, due: Sequence[Owing]) -> RoadsResult:
     zone = inputs.district.zone
     owed = {ledger.segments[segment].id: settle(scene, claims) for segment, claims in by_segment.items()}
     named = [*(owed_line(scene, each, zone) for each in owed.values()), *_unseen_lines(inputs, scene, due)]
-    others = unowed_lines(scene, [line.id for line in named], zone)
+    unowed = unowed_covers(scene, [line.id for line in named])
+    others = [unowed_line(scene, segment, cover, zone) for segment, cover in unowed]
     return RoadsResult(
         duties=results,
         measures=_measures(scene, due, results),
@@ -52,6 +54,7 @@ def judge_roads(inputs: DayInputs, due: Sequence[Owing]) -> RoadsResult:
         tracks=tuple(sorted((track.line for track in scene.tracks), key=lambda line: line.device)),
         evidence={owing.duty.id: track_evidence(scene, owing, inputs.fixes.files) for owing in due},
         devices=device_minutes(scene, due, {vehicle.id: vehicle.device for vehicle in inputs.vehicles}),
+        passes=passes_of(scene, owed.values(), unowed),
         used=_used(inputs, scene),
     )
 

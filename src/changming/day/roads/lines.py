@@ -94,10 +94,10 @@ def owed_line(scene: Scene, owed: Owed, zone: ZoneInfo) -> SegmentLine:
     )
 
 
-def unowed_lines(scene: Scene, named: Iterable[str], zone: ZoneInfo) -> list[SegmentLine]:
-    """Lines of segments that no vehicle duty names but that were worked, by more than a trace."""
+def unowed_covers(scene: Scene, named: Iterable[str]) -> list[tuple[int, Cover]]:
+    """Segments that no vehicle duty names but that were worked, by more than a trace."""
     known = set(named)
-    lines = []
+    covers = []
     for segment in np.unique(scene.stretches.segment[scene.stretches.kind == Kind.ON]).tolist():
         if scene.ledger.segments[segment].id in known:
             continue
@@ -107,8 +107,13 @@ def unowed_lines(scene: Scene, named: Iterable[str], zone: ZoneInfo) -> list[Seg
             there, float(scene.ledger.lines.length_m[segment]), NOTHING, NOTHING, cover_params(scene.pack, None)
         )
         if cover.worked_m >= scene.pack.coverage.trace_share * cover.length_m:
-            lines.append(_line(scene, segment, cover, cover.passes, zone))
-    return lines
+            covers.append((segment, cover))
+    return covers
+
+
+def unowed_line(scene: Scene, segment: int, cover: Cover, zone: ZoneInfo) -> SegmentLine:
+    """The line of such a segment."""
+    return _line(scene, segment, cover, cover.passes, zone)
 
 
 def unseen_line(segment: str, required: int, verdict: Verdict | None) -> SegmentLine:

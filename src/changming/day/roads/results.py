@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from changming.areas.inspection.rules import Measure
 from changming.areas.standards.rules import DutyResult
+from changming.day.roads.passes import Passes
 from changming.papers.report import DeviceMinutes, Evidence, SegmentLine, TrackLine
 
 
@@ -22,6 +23,7 @@ class RoadsResult:
     tracks     one line per device, by device
     evidence   duty id → the track files whose fixes were used while it was owed
     devices    minutes of the duties of each device with and without fixes; by device
+    passes     the single passes over each of those segments
     used       (n,) bool: which of the day's fixes show where a device was, those off the ledger among them
     """
 
@@ -32,4 +34,5 @@ class RoadsResult:
     tracks: tuple[TrackLine, ...] = ()
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     devices: tuple[DeviceMinutes, ...] = ()
+    passes: Passes = field(default_factory=Passes)
     used: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))

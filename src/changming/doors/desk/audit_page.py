@@ -22,6 +22,7 @@ from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
+from changming.kernel.actor import SYSTEM
 from changming.kernel.audit import entries_of, head
 from changming.kernel.clock import now
 from changming.kernel.housekeeping import verify_chain
@@ -177,13 +178,17 @@ def _line(entry: "Entry", zone: ZoneInfo, *, whole: bool) -> EntryLine:
         number=count(entry.seq),
         at=day_and_clock(entry.at.astimezone(zone)),
         machine=entry.at.astimezone(zone).isoformat(timespec="seconds"),
-        who=(entry.actor_name or entry.actor_key) if whole else "",
+        who=_who(entry) if whole else "",
         what=action_words(entry.action),
         action=entry.action,
         subject=subject_words(entry.subject) if whole else "",
         facts=list(facts_in_words(entry.facts, zone)) if whole else [],
         hash=entry.hash[:12],
     )
+
+
+def _who(entry: "Entry") -> str:
+    return gettext("the system") if entry.actor_key == SYSTEM.key else entry.actor_name or entry.actor_key
 
 
 def _between(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -18,6 +18,7 @@ from changming.papers.words.numbers import count, day_and_clock, short_day
 if TYPE_CHECKING:
     from changming.day.models import Arrival
 
+UNUSED_SHOWN = 100
 WORDS = {
     "drop": gettext_lazy("Put in what the teams sent"),
     "drop_says": gettext_lazy(
@@ -26,6 +27,7 @@ WORDS = {
     "choose": gettext_lazy("Files or a zip"),
     "choose_folder": gettext_lazy("Or a whole folder"),
     "send": gettext_lazy("Read these files"),
+    "unsent": gettext_lazy("Not sent: the server does not answer. The files are still chosen; try again."),
     "names_says": gettext_lazy(
         "A file is known by its name, such as 排班, 签到, 轨迹, 照片, 作业登记. Empty sheets: changming sample blank."
     ),
@@ -44,6 +46,8 @@ WORDS = {
     "refused": gettext_lazy("Rows and files that cannot be used"),
     "refused_says": gettext_lazy("All other rows are used. Mend these in the sheet and drop it again."),
     "file": gettext_lazy("File"),
+    "unused": gettext_lazy("Rows and files of this day that are not used"),
+    "unused_says": gettext_lazy("As the last run found them. Mend them in the sheet and drop it again."),
     "row": gettext_lazy("Row"),
     "column": gettext_lazy("Column"),
     "value": gettext_lazy("Written"),
@@ -55,6 +59,7 @@ WORDS = {
     "discard": gettext_lazy("Do not store"),
     "waiting": gettext_lazy("This page goes on by itself."),
     "to_day": gettext_lazy("To the day"),
+    "to_packs": gettext_lazy("To the standard packs"),
 }
 KINDS: Mapping[str, Any] = {
     "roads": gettext_lazy("Road segments"),
@@ -101,6 +106,8 @@ class DataPage:
     here: str
     may_drop: bool
     refused: str = ""  # why the last drop was not taken
+    unused: Sequence["RefusedLine"] = ()  # rows and files that the last run could not use
+    unused_more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,8 @@ class ArrivalPage:
     amended: Sequence[AmendedLine]
     refused: Sequence[RefusedLine]
     refused_more: str
+    pack: str  # "" where none came
+    packs_href: str
     files: Sequence[str]
     confirm_href: str  # "" where there is nothing to confirm, or not for this person
     drop_href: str
@@ -156,9 +165,15 @@ class ArrivalPage:
 
 
 def data_page(
-    viewing: Viewing, arrivals: Iterable["Arrival"], pages: Pages, *, may_drop: bool, refused: str = ""
+    viewing: Viewing,
+    arrivals: Iterable["Arrival"],
+    pages: Pages,
+    *,
+    may_drop: bool,
+    refused: str = "",
+    unused: Sequence[InputError] = (),
 ) -> DataPage:
-    """The list of arrivals and the form."""
+    """The list of arrivals, the form, and what of all that came could not be used."""
     rows = [_row(viewing, each) for each in arrivals]
     return DataPage(
         frame=frame(viewing, "data", f"{gettext('Data')} · {viewing.district_name} {short_day(viewing.day)}"),
@@ -170,6 +185,8 @@ def data_page(
         here=address("data", viewing.district, viewing.day),
         may_drop=may_drop,
         refused=refused,
+        unused=[_unused(error) for error in unused[:UNUSED_SHOWN]],
+        unused_more=_unused_more(len(unused) - UNUSED_SHOWN),
     )
 
 
@@ -180,6 +197,7 @@ def arrival_page(viewing: Viewing, arrival: "Arrival", *, may_drop: bool) -> Arr
     crumbs = [(gettext("Data"), address("data", viewing.district, viewing.day))]
     refused = [_refused(one) for one in said.get("refused", ())]
     more = said.get("refused_count", len(refused)) - len(refused)
+    pack = said.get("pack")
     opens = {step.name for step in arrival.workflow.steps if arrival.state in step.sources}
     return ArrivalPage(
         frame=frame(viewing, "data", f"{gettext('Arrival')} · {short_day(viewing.day)}", crumbs),
@@ -193,11 +211,24 @@ def arrival_page(viewing: Viewing, arrival: "Arrival", *, may_drop: bool) -> Arr
         amended=[_amended(one) for one in said.get("amended", ())],
         refused=refused,
         refused_more=gettext("and {count} more").format(count=count(more)) if more > 0 else "",
+        pack=pack_says(pack["name"], pack["version"], pack["judged_by"]) if pack else "",
+        packs_href=address("packs", viewing.district, viewing.day),
         files=[one["name"] for one in arrival.files],
         confirm_href=address("arrival_confirm", *here) if may_drop and "confirm" in opens else "",
         drop_href=address("arrival_drop", *here) if may_drop and "drop" in opens else "",
         day_href=address("day", viewing.district, viewing.day),
     )
+
+
+def pack_says(name: str, version: str, judged_by: str) -> str:
+    """What comes of a standard pack that a folder names."""
+    if not judged_by:
+        return gettext("Standard pack {pack}: this day is judged by it.").format(pack=f"{name} {version}")
+    text = gettext(
+        "Standard pack {pack} is stored with the rest, and this day is still judged by {other}. "
+        "A person puts it on trial, on the page of standard packs."
+    )
+    return text.format(pack=f"{name} {version}", other=judged_by)
 
 
 def _words() -> dict[str, str]:
@@ -260,14 +291,17 @@ def _changes(said: Mapping[str, Any]) -> list[ChangeRow]:
 
 
 def _refused(one: Mapping[str, Any]) -> RefusedLine:
-    error = InputError(one["file"], one["row"], one["column"], one["value"], one["expected"], one["facts"])
-    return RefusedLine(
-        one["file"],
-        "" if one["row"] is None else str(one["row"]),
-        one["column"] or "",
-        one["value"] or "",
-        error_says(error),
-    )
+    return _unused(InputError(one["file"], one["row"], one["column"], one["value"], one["expected"], one["facts"]))
+
+
+def _unused(error: InputError) -> RefusedLine:
+    row = "" if error.row is None else str(error.row)
+    return RefusedLine(error.file, row, error.column or "", error.value or "", error_says(error))
+
+
+def _unused_more(number: int) -> str:
+    more = gettext("and {count} more, all of them in the workbook of the day")
+    return more.format(count=count(number)) if number > 0 else ""
 
 
 def _amended(one: Mapping[str, Any]) -> AmendedLine:

@@ -12,13 +12,15 @@ from changming.day.arrivals import arrival_in, arrivals_of
 from changming.day.arriving import confirm, drop, receive
 from changming.day.database import Stores
 from changming.day.incoming import Dropped, DroppedTooMuch, NothingDropped
+from changming.day.queries import told
 from changming.doors.desk.asked import ROWS_A_PAGE, asked_of
 from changming.doors.desk.data_page import arrival_page, data_page
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
-from changming.doors.desk.viewing import viewing, with_account
+from changming.doors.desk.viewing import viewing, viewing_with_todo, with_account
 from changming.kernel.clock import now
+from changming.papers.report import InputError
 from changming.stores.drafts import StorageFull
 
 REFUSED = 422
@@ -93,6 +95,13 @@ def _dropped(request: Request, district: str, day: date) -> HttpResponse:
     return redirect(address("arrival", district, day, str(made.pk)))
 
 
+def _unused(request: Request, district: str, day: date) -> tuple[InputError, ...]:
+    """What the last run could not use, for whoever sees the data of the whole district."""
+    whole = teams(request.viewer, Permission.SEE_DATA, district) is None
+    found = told(district, day) if whole else None
+    return found.report.input_errors if found else ()
+
+
 def _data(request: Request, district: str, day: date, refused: str = "") -> HttpResponse:
     asked = asked_of(request.GET)
     rows = arrivals_of(district, day)
@@ -101,7 +110,12 @@ def _data(request: Request, district: str, day: date, refused: str = "") -> Http
     shown = rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
     below = pages(total, number, lambda page: address("data", district, day, page=page))
     page = data_page(
-        viewing(request, district, day), shown, below, may_drop=_may_drop(request, district), refused=refused
+        viewing_with_todo(request, district, day),
+        shown,
+        below,
+        may_drop=_may_drop(request, district),
+        refused=refused,
+        unused=_unused(request, district, day),
     )
     status = REFUSED if refused else 200
     return render(request, "desk/data.html", {"page": page, "frame": with_account(page.frame)}, status=status)

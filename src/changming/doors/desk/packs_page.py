@@ -19,9 +19,10 @@ from changming.areas.places.queries import district_of
 from changming.areas.standards.actions import PackUnusable, put_in_force, put_on_trial, store_pack
 from changming.areas.standards.queries import packs as stored_packs
 from changming.areas.standards.queries import uses_of
-from changming.areas.standards.rules import Complaint, Pack, differences, read_pack
+from changming.areas.standards.rules import Complaint, Pack, read_pack
 from changming.day.packs import EXAMPLE, shipped
 from changming.doors.desk.links import address
+from changming.doors.desk.pack_words import PackChange, PackValue, pack_changes, pack_values
 from changming.doors.desk.page import Request
 from changming.doors.desk.viewing import framed
 from changming.kernel.clock import now
@@ -42,12 +43,13 @@ WORDS = {
     "compare": gettext_lazy("What differs"),
     "none": gettext_lazy("No standard is stored yet. Days are judged by the example that comes with Changming."),
     "values": gettext_lazy("Values and their sources"),
-    "key": gettext_lazy("Key"),
+    "key": gettext_lazy("What it decides"),
     "value": gettext_lazy("Its value"),
     "source": gettext_lazy("Source"),
     "before": gettext_lazy("Before"),
     "after": gettext_lazy("After"),
     "same": gettext_lazy("Nothing differs."),
+    "marks": gettext_lazy("[K]: from knowledge, not verified. [D]: a proposal of this project."),
     "store": gettext_lazy("Store a standard"),
     "do_store": gettext_lazy("Check it and store it"),
     "try": gettext_lazy("Put on trial"),
@@ -110,10 +112,10 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class ValueGroup:
-    """Values of one part of a pack: (key, value with its unit, source)."""
+    """Values of one part of a pack."""
 
     words: str
-    rows: Sequence[tuple[str, str, str]]
+    rows: Sequence[PackValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class PacksPage:
     versions: Sequence[VersionLine]
     shown: str  # title of the pack whose values are shown
     groups: Sequence[ValueGroup]
-    differs: Sequence[tuple[str, str, str]] | None  # (key, before, after); None: values are shown
+    differs: Sequence[PackChange] | None  # None: values are shown
     differs_from: str
     may_try: bool
     store_form: PackForm
@@ -200,7 +202,8 @@ def _shown(
     complaints: Sequence[str] = (),
 ) -> HttpResponse:
     books = _books(district, day)
-    chosen = books.chosen(pack or request.GET.get("pack", ""))
+    judged = books.named(request.GET.get("judged", ""), request.GET.get("version", ""))
+    chosen = books.chosen(pack or request.GET.get("pack", "") or judged)
     other = books.by_key.get(request.GET.get("against", ""))
     shown = _read(chosen.text if chosen else shipped(EXAMPLE))
     page = PacksPage(
@@ -209,7 +212,7 @@ def _shown(
         versions=books.lines(chosen),
         shown=f"{_title(shown)} {shown.version}",
         groups=_groups(shown),
-        differs=None if other is None else differences(_read(other.text), shown),
+        differs=None if other is None else pack_changes(_read(other.text), shown),
         differs_from="" if other is None else f"{other.name} {other.version}",
         may_try=may(request.viewer, Permission.TRY_PACKS, district=district),
         store_form=store_form or PackForm(),
@@ -243,6 +246,10 @@ class _Books:
             if from_day <= self.day:
                 return self.by_key[str(pack)], from_day
         return None
+
+    def named(self, name: str, version: str) -> str:
+        """The key of a stored version by what a run says of it; "" where it is not stored."""
+        return next((str(one.pk) for one in self.stored if (one.name, one.version) == (name, version)), "")
 
     def chosen(self, key: str) -> "StoredPack | None":
         if key:
@@ -298,9 +305,4 @@ def _title(pack: Pack) -> str:
 
 
 def _groups(pack: Pack) -> list[ValueGroup]:
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for key, value in pack.sources.items():
-        said = str(value.value).lower() if isinstance(value.value, bool) else f"{value.value:g} {value.unit}".strip()
-        group, _, rest = key.partition(".")
-        found.setdefault(group, []).append((rest or key, said, value.source))
-    return [ValueGroup(str(GROUPS.get(group, group)), rows) for group, rows in found.items()]
+    return [ValueGroup(str(GROUPS.get(group, group)), rows) for group, rows in pack_values(pack).items()]

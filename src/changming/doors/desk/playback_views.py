@@ -1,20 +1,23 @@
 """View of 轨迹回放: where one terminal was, by the lake; a person's positions inside duties alone, each look logged."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 import numpy as np
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from changming.areas.people.rules import Permission
 from changming.day.positions import note_look, positions_of
+from changming.day.queries import all_passes
 from changming.doors.desk.asked import asked_of
 from changming.doors.desk.day_views import looked, not_computed
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
-from changming.doors.desk.playback_page import DeviceFact, FixFact, TrackFacts, playback_page
+from changming.doors.desk.playback_page import DeviceFact, FixFact, SegmentPass, TrackFacts, playback_page
+from changming.doors.desk.segment_passes import by_vehicle
 from changming.doors.desk.told_day import Seen
 from changming.doors.desk.viewing import with_account
 from changming.kernel.clock import now
@@ -86,7 +89,24 @@ def _track(told: Seen, one: DeviceMinutes) -> TrackFacts:
         fixes=fixes,
         gap_s=float(gap_s) if isinstance(gap_s, int | float) else 180.0,
         is_person=is_person,
+        passes=() if is_person else _passes(told, party, zone),
     )
+
+
+def _passes(told: Seen, vehicle: str, zone: tzinfo | None) -> list[SegmentPass]:
+    """What a vehicle's way comes to, road by road."""
+    names = {road.id: road.name for road in told.faces.roads}
+    return [
+        SegmentPass(
+            segment=segment,
+            name=names.get(segment, ""),
+            enters=datetime.fromtimestamp(one.starts_s, zone),
+            leaves=datetime.fromtimestamp(one.ends_s, zone),
+            kmh=one.kmh,
+            why_not="" if one.duty else gettext("no"),
+        )
+        for segment, one in by_vehicle(all_passes(told.run).of, vehicle)
+    ]
 
 
 def _inside(at: datetime, windows: Iterable[tuple[datetime, datetime]]) -> bool:

@@ -1,12 +1,10 @@
 """排班: who works when in a week, who is on leave, and which posts and roads nobody owes."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -17,34 +15,32 @@ from django.views.decorators.http import require_POST
 from changming.areas.people.actions import enter_leave
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.queries import (
-    leaves_among,
     people_found,
     people_seen_by,
     posts_owed,
-    roster_among,
     segments_owed,
 )
-from changming.areas.people.rules import Permission, Viewer, may, teams
-from changming.areas.places.queries import district_of, posts_seen_by, segments_seen_by
+from changming.areas.people.rules import Permission, may, teams
+from changming.areas.places.queries import posts_seen_by, segments_seen_by
 from changming.day.arriving import receive
 from changming.day.database import Stores
 from changming.day.incoming import Dropped, DroppedTooMuch, NothingDropped
+from changming.day.packs import pack_of_day
 from changming.doors.desk.asked import ROWS_A_PAGE, asked_of
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
+from changming.doors.desk.roster_week import LEAVES, WEEK, Cell, Week, zone_of
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
 from changming.kernel.clock import now
-from changming.papers.words import name_of
-from changming.papers.words.numbers import clock, count, short_day
+from changming.papers.words.numbers import count, short_day
 
 if TYPE_CHECKING:
-    from changming.areas.people.models import Leave, Person, RosterRow
+    from changming.areas.people.models import Person
 
 LARGEST = 2_000_000  # characters of a paste
 HOLES_NAMED = 40
-WEEK = 7
 WORDS = {
     "week": gettext_lazy("Week"),
     "person": gettext_lazy("Who works"),
@@ -61,14 +57,6 @@ WORDS = {
     "do_leave": gettext_lazy("Enter the leave"),
     "page_before": gettext_lazy("Rows before"),
     "page_after": gettext_lazy("Rows after"),
-}
-LEAVES: Mapping[str, Any] = {
-    LeaveKind.LEAVE: gettext_lazy("Leave"),
-    LeaveKind.REST: gettext_lazy("Rest day"),
-    LeaveKind.SICK: gettext_lazy("Sick"),
-    LeaveKind.INJURY: gettext_lazy("Injured at work"),
-    LeaveKind.TRAINING: gettext_lazy("Training"),
-    LeaveKind.SECONDED: gettext_lazy("Seconded"),
 }
 SHEETS: Mapping[str, tuple[str, Any]] = {
     "roster": ("排班.tsv", gettext_lazy("Roster")),
@@ -106,14 +94,6 @@ class LeaveForm(forms.Form):
         max_length=200, required=False, label=gettext_lazy("Substitute, if any (number or name)")
     )
     note = forms.CharField(max_length=500, required=False, label=gettext_lazy("Reason, if it is to be kept"))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A person's day: `kind` is work, away or free; `lines` say when and where."""
-
-    kind: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +169,7 @@ def leave(request: Request, district: str, day: date) -> HttpResponse:
     form = LeaveForm(request.POST)
     if not form.is_valid():
         return _shown(request, district, day, leave_form=form)
-    given, zone = dict(form.cleaned_data), _zone(district)
+    given, zone = dict(form.cleaned_data), zone_of(district)
     for name in ("from_at", "to_at"):
         given[name] = given[name].replace(tzinfo=zone)
     given["kind"] = LeaveKind(given["kind"])
@@ -214,7 +194,7 @@ def roster_page(
     request: Request, district: str, day: date, paste_form: PasteForm | None, leave_form: LeaveForm | None
 ) -> RosterPage:
     """What stands on the page."""
-    viewer, asked, zone = request.viewer, asked_of(request.GET), _zone(district)
+    viewer, asked = request.viewer, asked_of(request.GET)
     days = [day - timedelta(days=day.weekday()) + timedelta(days=n) for n in range(WEEK)]
     people = people_seen_by(viewer, district, day)
     found = people_found(people, asked.text) if asked.text else people
@@ -223,6 +203,7 @@ def roster_page(
     cut = cast("list[Person]", list(found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]))
     owed = posts_owed(district, days)
     posts = [(one.code, one.name) for one in cast("Any", posts_seen_by(viewer, district, day))]
+    roads = list(segments_seen_by(viewer, district, day).values_list("code", "name"))
     open_posts = [_open(posts, owed[each]) if owed[each] else None for each in days]
     today = open_posts[days.index(day)]
     return RosterPage(
@@ -232,8 +213,8 @@ def roster_page(
         holes_by_day=[
             (str(WORDS["no_roster"]), False) if one is None else (count(len(one)), bool(one)) for one in open_posts
         ],
-        holes=_holes(request.viewer, district, day, today),
-        rows=_lines(cut, days, _Week(request, cut, district, days, zone)),
+        holes=_holes(roads, district, day, today),
+        rows=_lines(cut, days, Week(viewer, cut, district, days, pack_of_day(district, day), dict([*posts, *roads]))),
         pages=pages(total, number, lambda at: address("roster", district, day, q=asked.text, page=at)),
         text=asked.text,
         here=address("roster", district, day),
@@ -250,54 +231,7 @@ def roster_page(
     )
 
 
-class _Week:
-    """Roster rows and leaves of the people of one page, by what sheets call them."""
-
-    def __init__(
-        self, request: Request, people: Sequence["Person"], district: str, days: Sequence[date], zone: ZoneInfo
-    ) -> None:
-        self.zone = zone
-        self.work: defaultdict[tuple[str, date], list[RosterRow]] = defaultdict(list)
-        for row in roster_among(request.viewer, people, district, days):
-            self.work[row.person, row.day].append(row)
-        called = [name for one in people for name in (one.code, one.name) if name]
-        start = datetime.combine(days[0], time(), zone)
-        self.away: defaultdict[str, list[Leave]] = defaultdict(list)
-        self.stands_in: defaultdict[str, list[Leave]] = defaultdict(list)
-        for one in leaves_among(called, district, start, start + timedelta(days=WEEK)):
-            self.away[one.person].append(one)
-            self.stands_in[one.substitute].append(one)
-
-    def cell(self, person: "Person", day: date) -> Cell:
-        """What a person does on a day."""
-        start = datetime.combine(day, time(), self.zone)
-        end, names = start + timedelta(days=1), dict.fromkeys(name for name in (person.code, person.name) if name)
-        away = [one for name in names for one in self.away[name] if one.from_at < end and one.to_at > start]
-        if away:
-            return Cell("away", [self._away(one) for one in away])
-        rows = [self._work(row) for name in names for row in self.work[name, day]]
-        rows += [
-            gettext("stands in for {person}").format(person=one.person)
-            for name in names
-            for one in self.stands_in[name]
-            if one.from_at < end and one.to_at > start
-        ]
-        return Cell("work" if rows else "free", rows)
-
-    def _away(self, leave: "Leave") -> str:
-        said = str(LEAVES.get(leave.kind, LEAVES[LeaveKind.LEAVE]))
-        if not leave.substitute:
-            return said
-        substitute = gettext("substitute {person}").format(person=leave.substitute)
-        return f"{said} · {substitute}"
-
-    def _work(self, row: "RosterRow") -> str:
-        times = "–".join(clock(at.astimezone(self.zone)) for at in (row.starts, row.ends) if at)
-        where = row.post or gettext(", ").join([*row.segments, *row.facilities][:2])
-        return " ".join(part for part in (times, name_of("work", row.work) if row.work else "", where) if part)
-
-
-def _lines(people: Sequence["Person"], days: Sequence[date], week: _Week) -> list[PersonLine]:
+def _lines(people: Sequence["Person"], days: Sequence[date], week: Week) -> list[PersonLine]:
     return [
         PersonLine(one.name or one.code, one.code, one.team, [week.cell(one, day) for day in days]) for one in people
     ]
@@ -308,11 +242,10 @@ def _open(things: Sequence[tuple[str, str]], owed: set[str]) -> list[str]:
     return [name or code for code, name in things if code not in owed and name not in owed - {""}]
 
 
-def _holes(viewer: Viewer, district: str, day: date, posts: Sequence[str] | None) -> list[Hole]:
+def _holes(ledger: Sequence[tuple[str, str]], district: str, day: date, posts: Sequence[str] | None) -> list[Hole]:
     """What nobody owes on a day that has a roster."""
     if posts is None:
         return []
-    ledger = list(segments_seen_by(viewer, district, day).values_list("code", "name"))
     roads = _open(ledger, segments_owed(district, day))
     found = [
         _hole(posts, ngettext("{n} post", "{n} posts", len(posts))),
@@ -322,9 +255,10 @@ def _holes(viewer: Viewer, district: str, day: date, posts: Sequence[str] | None
 
 
 def _hole(names: Sequence[str], words: str) -> Hole:
-    more = len(names) - HOLES_NAMED
+    called = list(dict.fromkeys(names))  # several segments of one road have one name
+    more = len(called) - HOLES_NAMED
     said = gettext("and {n} more").format(n=count(more)) if more > 0 else ""
-    return Hole(words.format(n=count(len(names))), names[:HOLES_NAMED], said)
+    return Hole(words.format(n=count(len(names))), called[:HOLES_NAMED], said)
 
 
 def _says(people: int, holes: Sequence[str] | None) -> str:
@@ -342,8 +276,3 @@ def _may_paste(request: Request, district: str) -> bool:
     needed = (Permission.EDIT_ROSTER, Permission.IMPORT, Permission.SEE_DATA)
     whole = teams(request.viewer, Permission.IMPORT, district) is None
     return whole and all(may(request.viewer, permission, district=district) for permission in needed)
-
-
-def _zone(district: str) -> ZoneInfo:
-    place = district_of(district)
-    return ZoneInfo(place.timezone if place else "Asia/Shanghai")

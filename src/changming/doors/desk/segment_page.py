@@ -1,8 +1,9 @@
 """一段路: what happened on this road, and why it got its verdict."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -11,14 +12,15 @@ from changming.doors.desk.duties_list import DutyFact
 from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
+from changming.doors.desk.segment_passes import PassFact, PassRow, pass_row
 from changming.doors.desk.shared_parts import Mark, mark
 from changming.doors.desk.strips import DayMark, DayStrip, Span, day_strip, month_strip
 from changming.papers.figures import RoadRow
 from changming.papers.map_rows import facts_of, group_of, name_on, note_on, passes_of, verdict_of
-from changming.papers.report import FindingLine
+from changming.papers.report import DutyLine, FindingLine
 from changming.papers.words import name_of
 from changming.papers.words.language import said_here
-from changming.papers.words.numbers import clock, metres, share, short_day
+from changming.papers.words.numbers import clock, count, metres, share, short_day
 
 WORDS = {
     "what_happened": gettext_lazy("The day in hours"),
@@ -32,23 +34,16 @@ WORDS = {
     "vehicle": gettext_lazy("Vehicle"),
     "enters": gettext_lazy("Enters"),
     "leaves": gettext_lazy("Leaves"),
-    "direction": gettext_lazy("Direction"),
+    "side": gettext_lazy("Side"),
+    "length_worked": gettext_lazy("Of the length"),
+    "speed": gettext_lazy("Speed"),
+    "gap": gettext_lazy("Without positions"),
     "counted": gettext_lazy("Counted"),
     "back": gettext_lazy("Back to the day"),
     "key": gettext_lazy("Shaded: owed. Solid: seen. Hatched: no evidence. Gaps are never counted."),
     "where": gettext_lazy("Where it is"),
+    "evidence": gettext_lazy("Evidence"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PassFact:
-    """One pass over the segment. `counted` says why not, where it was not: "" where it was."""
-
-    vehicle: str
-    enters: datetime
-    leaves: datetime
-    forward: bool = True
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,7 @@ class SegmentFacts:
     pass_share: float = 1.0
     attribution: str = ""
     map_number: str = ""
+    rule: tuple[str, str] = ("", "")  # name and version of the standard that judged it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +76,7 @@ class DutyRow:
     team: str
     time: str
     done: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassRow:
-    """A pass in words."""
-
-    vehicle: str
-    href: str
-    enters: str
-    leaves: str
-    direction: str
-    counted: str
+    proofs: Sequence[tuple[str, str]] = ()  # (kind and number, address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +99,7 @@ class SegmentPage:
     passes: Sequence[PassRow]
     findings: Sequence[tuple[str, str]]  # (name, sentence)
     findings_href: str
+    rule: tuple[str, str, str] | None = None  # (name, value, address)
 
 
 def segment_page(viewing: Viewing, facts: SegmentFacts) -> SegmentPage:
@@ -141,9 +127,10 @@ def segment_page(viewing: Viewing, facts: SegmentFacts) -> SegmentPage:
             day,
         ),
         duties=[_duty(viewing, fact) for fact in facts.duties],
-        passes=[_pass(viewing, one) for one in facts.passes],
+        passes=[pass_row(viewing, one, oneway=row.line.sides is None) for one in facts.passes],
         findings=[(name_of("finding", line.code), said_here(line.says)) for line in facts.findings],
         findings_href=address("findings", viewing.district, day, q=row.line.id),
+        rule=viewing.rule(*facts.rule) if facts.rule[0] else None,
     )
 
 
@@ -186,15 +173,16 @@ def _duty(viewing: Viewing, fact: DutyFact) -> DutyRow:
         team=line.team,
         time=f"{clock(line.starts)}–{clock(line.ends)}",
         done=share(line.done_share),
+        proofs=_proofs(viewing, line),
     )
 
 
-def _pass(viewing: Viewing, one: PassFact) -> PassRow:
-    return PassRow(
-        vehicle=one.vehicle,
-        href=address("playback", viewing.district, viewing.day, q=one.vehicle),
-        enters=clock(one.enters),
-        leaves=clock(one.leaves),
-        direction=gettext("with the line") if one.forward else gettext("against the line"),
-        counted=one.why_not or gettext("yes"),
-    )
+def _proofs(viewing: Viewing, line: DutyLine) -> list[tuple[str, str]]:
+    """Evidence of a duty by kind, each with the page that shows it."""
+    pages = {
+        "photo": viewing.to("photos", q=line.id),
+        "sign_in": viewing.to("sign_ins", q=line.id),
+        "track": viewing.to("playback", q=line.party),
+    }
+    counts = Counter(proof.kind for proof in line.evidence)
+    return [(f"{name_of('evidence', kind)} {count(number)}", pages.get(kind, "")) for kind, number in counts.items()]

@@ -18,6 +18,7 @@ from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Needs, Open, Request
 from changming.doors.desk.role_words import ROLES
+from changming.doors.desk.told_day import seen, waiting_in
 from changming.kernel.clock import now
 
 # Where a role begins: the first of these pages that stands and that it may open.
@@ -39,6 +40,7 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
         zone=ZoneInfo(place.timezone),
         scope=gettext(", ").join(sorted(teams(request.viewer, Permission.SEE_DAY, district) or ())),
         reachable=reachable(request.viewer, district),
+        single_keys=request.user.single_keys,
     )
 
 
@@ -46,7 +48,15 @@ def framed(
     request: Request, district: str, day: date, name: str, title: str, crumbs: Sequence[tuple[str, str]] = ()
 ) -> Frame:
     """The frame of a page of one district's day."""
-    return with_account(frame(viewing(request, district, day), name, title, crumbs))
+    return with_account(frame(viewing_with_todo(request, district, day), name, title, crumbs))
+
+
+def viewing_with_todo(request: Request, district: str, day: date) -> Viewing:
+    """The same with what waits for a person, for whoever may see the day."""
+    look = viewing(request, district, day)
+    may_see = may(request.viewer, Permission.SEE_DAY, district=district)
+    told = seen(request.viewer, Permission.SEE_DAY, district, day) if may_see else None
+    return replace(look, todo=waiting_in(told.facts)) if told else look
 
 
 def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
@@ -55,7 +65,7 @@ def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
     if known:
         return framed(request, known[0], today(known[0]), name, title)
     bare = Viewing("", gettext("No district"), now().date(), viewer=who(request), reachable=frozenset())
-    return with_account(frame(bare, name, title))
+    return with_account(frame(replace(bare, single_keys=request.user.single_keys), name, title))
 
 
 def with_account(bare: Frame) -> Frame:

@@ -24,13 +24,14 @@ MAPS: Kept[DayMap] = Kept(8)
 REFRESH_S = 60
 OLD = timedelta(minutes=10)
 NAMES_PX = 184  # so wide would the map be if names of 28 px were the usual 12
-SILENT_SHOWN = 6
+SILENT_SHOWN = 4
 WORDS = {
     "papers": gettext_lazy("Papers of the day"),
     "silent": gettext_lazy("Silent terminals"),
     "none_silent": gettext_lazy("All terminals were heard"),
     "waiting": gettext_lazy("Waits for a person"),
-    "old": gettext_lazy("These figures are older than ten minutes: no connection to the server"),
+    "lost": gettext_lazy("No connection to the server since {time}"),
+    "signed_out": gettext_lazy("Signed out since {time}: a person must sign in again"),
 }
 
 
@@ -52,6 +53,7 @@ class WallPage:
     words: Mapping[str, str]
     refresh_s: int
     not_computed: str
+    today_href: str  # the wall of today, to which a wall that was opened on its own day turns once it has figures
     as_of: str = ""
     old: str = ""  # said where the figures are older than ten minutes
     sentence: str = ""
@@ -78,8 +80,10 @@ def wall_page(
     heading = f"{viewing.district_name} {long_day(viewing.day)}"
     around = frame(viewing, "day", f"{viewing.district_name} {short_day(viewing.day)}")
     words = {**list_words(), **{name: str(text) for name, text in WORDS.items()}}
+    today_href = address("day", viewing.district, viewing.today or viewing.day, wall=1)
     if facts is None:
-        return WallPage(around, heading, words, REFRESH_S, gettext("Nothing has been computed for this day yet."))
+        said = gettext("Nothing has been computed for this day yet.")
+        return WallPage(around, heading, words, REFRESH_S, said, today_href)
     owed = facts.owed
     return WallPage(
         frame=around,
@@ -87,6 +91,7 @@ def wall_page(
         words=words,
         refresh_s=REFRESH_S,
         not_computed="",
+        today_href=today_href,
         as_of=gettext("as of {time}").format(time=_time(facts)),
         old=_old(facts.as_of, now),
         sentence=kept_together(duties_sentence(owed)),
