@@ -266,7 +266,7 @@ def _press(person: Person, dropping: Dropping, open_: list[tuple[str, Sent, floa
         dropping.stored.append(sent.path)
         dropping.took_s.append(time.monotonic() - since_s)
         open_.pop(0)
-    elif time.monotonic() - since_s > GIVEN_UP_S or b"/drop/" in page.body:
+    elif time.monotonic() - since_s > GIVEN_UP_S:
         dropping.wrong.append(f"{sent.path}: cannot be confirmed")
         open_.pop(0)
 

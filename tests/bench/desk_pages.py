@@ -15,7 +15,7 @@ JOBS = frozenset({"inspector", "auditor", "system_administrator"})
 AUDIT = frozenset({"auditor", "audit_administrator"})
 ACCOUNTS = frozenset({"auditor", "system_administrator", "security_administrator", "audit_administrator"})
 ALL = DAY | JOBS | AUDIT | ACCOUNTS | {"cleaner", "driver"}
-EARLIER = 0.2  # share of pages that are of an earlier day of the month
+EARLIER = 0.1  # share of pages that are of an earlier day of the month, any of them
 BALANCED = 500  # rounds until all pages are asked for equally often
 
 
