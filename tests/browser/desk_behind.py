@@ -13,7 +13,7 @@ from changming.doors.desk.duties_list import (
     facility_facts,
     facility_matches,
 )
-from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
+from changming.doors.desk.findings_list import FindingFact, findings_page
 from changming.doors.desk.listing import page_of
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.photo_page import photo_page
@@ -25,6 +25,7 @@ from changming.doors.desk.segment_passes import PassFact
 from changming.doors.desk.sign_ins_page import Expected, post_facts, post_matches, sign_ins_page
 from changming.doors.desk.strips import Span
 from changming.papers.figures import tally
+from changming.papers.words.language import said_here
 from tests.factories.report import DAY, TEAMS, VERDICTS, at
 
 
@@ -62,8 +63,20 @@ def _facilities(viewing, report, faces, _facts, asked):
 
 
 def _findings(viewing, report, _faces, _facts, asked):
-    found = [line for line in severe_first(report.findings) if finding_matches(line, asked)]
-    return findings_page(viewing, page_of(found, asked.page), asked, TEAMS, open_count=len(report.findings))
+    found = [fact for fact in finding_facts(report) if asked.code in {"", fact.code}]
+    return findings_page(viewing, page_of(found, asked.page), asked, TEAMS, counts={"proposed": len(report.findings)})
+
+
+def finding_facts(report):
+    """Findings of a report as the list has them, every step open."""
+    lines = sorted(report.findings, key=lambda line: (-line.severity, line.team, line.place, line.code))
+    return [
+        FindingFact(
+            number, line.code, said_here(line.says), duty=line.duty or "", place=line.place, party=line.party,
+            team=line.team, severity=line.severity, evidence=len(line.evidence), steps={"confirm", "dismiss"},
+        )
+        for number, line in enumerate(lines, 1)
+    ]  # fmt: skip
 
 
 def _sign_ins(viewing, report, faces, _facts, asked):

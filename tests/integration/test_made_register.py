@@ -10,6 +10,8 @@ from changming.config.command import main
 from changming.simulation import make_day
 from changming.simulation.work_photos import FOLDER
 
+pytestmark = pytest.mark.xdist_group("made register")  # one worker makes it, for all
+
 SAMPLE = Path(__file__).parents[2] / "sample"
 
 

@@ -88,9 +88,11 @@ def _to_oneself(path: str, flags: int) -> int:
 
 
 REPEATABLE_READ = 3  # as psycopg counts them
+WAIT_S = 20  # for a lock; whoever waits longer is told so
+POSTGRESQL_OPTIONS = {"options": f"-c lock_timeout={WAIT_S}s"}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer that began as a reader would be refused half-way
-    "timeout": 20,
+    "timeout": WAIT_S,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
@@ -120,13 +122,14 @@ def database(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
         "HOST": unquote(socket) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(POSTGRESQL_OPTIONS),
     }
 
 
 def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str, object]]:
     """The one database, and a second way to it that reads all as of one moment and keeps nobody waiting: backups."""
     one = database(environment)
-    reads_whole: dict[str, object] = {"isolation_level": REPEATABLE_READ}
+    reads_whole: dict[str, object] = {**POSTGRESQL_OPTIONS, "isolation_level": REPEATABLE_READ}
     if not given("DATABASE_URL", environment):
         reads_whole = {**SQLITE_OPTIONS, "transaction_mode": "DEFERRED"}
     return {"default": one, "snapshot": {**one, "OPTIONS": reads_whole, "TEST": {"MIRROR": "default"}}}

@@ -11,10 +11,12 @@ from django.db import transaction
 
 from changming.day.arrival_flow import ArrivalState
 from changming.day.database import Delivery, Stores, Weighed, owner_of, put, read_delivery, weigh_delivery
+from changming.day.database.delivered_pack import NamedPack
 from changming.day.database.looked import as_looked, keep_looked
 from changming.day.folder import owner_in
 from changming.day.folder.files import FolderSource
 from changming.day.folder.looking import Look, look_at
+from changming.day.folder.pack_file import pack_named
 from changming.day.incoming import Dropped, clear, lay_out, root_of
 from changming.day.models import Arrival
 from changming.intake.problem import Problem
@@ -94,13 +96,15 @@ def store(arrival: Arrival, *, stores: Stores, at: datetime) -> Arrival:
     beside = _beside(stores, arrival)
     look = partial(as_looked, beside, stores=stores, district=arrival.district, day=arrival.day)
     delivery = _delivered(arrival, stores, look, at)
-    who = Actor(arrival.by, arrival.by_name)
-    with transaction.atomic():
-        weighed = put(delivery, stores, actor=who, at=at)
+
+    def note(weighed: Weighed) -> None:
         Arrival.objects.filter(pk=arrival.pk).update(result=said(delivery, weighed))
-        stored = advance(arrival, "store", actor=SYSTEM, at=at, day=arrival.day)
+        advance(arrival, "store", actor=SYSTEM, at=at, day=arrival.day)
+
+    put(delivery, stores, actor=Actor(arrival.by, arrival.by_name), at=at, also=note)
     clear(beside)
-    return stored
+    arrival.refresh_from_db()
+    return arrival
 
 
 def said(delivery: Delivery, weighed: Weighed) -> dict[str, Any]:
@@ -117,6 +121,7 @@ def said(delivery: Delivery, weighed: Weighed) -> dict[str, Any]:
         "refused_count": len(delivery.refused),
         "fixes": weighed.fixes,
         "fixes_again": weighed.fixes_again,
+        "pack": asdict(weighed.pack) if weighed.pack is not None else None,
         "earlier": [one.owner.day.isoformat() for one in delivery.earlier],
     }
 
@@ -141,6 +146,8 @@ def _delivered(arrival: Arrival, stores: Stores, look: Look, at: datetime) -> De
     source = FolderSource.open(root, frame, look, (*problems, *unpacking))
     delivery = read_delivery(source, owner, at=at)
     delivery.shared_devices = given.shared_devices if given is not None else frozenset()
+    named = pack_named(root)
+    delivery.pack = NamedPack(*named) if named is not None else None
     return delivery
 
 

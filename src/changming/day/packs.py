@@ -20,6 +20,11 @@ def pack_of_day(district: str, day: date) -> Pack:
     return _read(text if text is not None else shipped(EXAMPLE))
 
 
+def is_shipped(name: str) -> bool:
+    """Whether a pack of that name comes with Changming."""
+    return f"{name}.toml" in {entry.name for entry in (resources.files("changming") / "packs").iterdir()}
+
+
 def shipped(name: str) -> str:
     """The text of a pack that comes with Changming."""
     return (resources.files("changming") / "packs" / f"{name}.toml").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import numpy as np
 
+from changming.areas.evidence.queries import fix_files
 from changming.day.database import Stores
 from changming.kernel.actor import Actor
 from changming.kernel.audit import record
@@ -18,7 +19,7 @@ def positions_of(district: str, day: date, names: Collection[str]) -> Iterator[t
 
     names  all that the terminal may be called in track files
     """
-    batches = lake.of_device(Stores.here().lake, district, day, names).batches
+    batches = lake.of_device(Stores.here().lake, district, day, names, among=fix_files(district, day)).batches
     if not batches:
         return
     columns = [

@@ -1,18 +1,26 @@
-"""What the last run of a day said. Reports are unpacked once per process and run."""
+"""What the last run of a day said. Reports are unpacked once per process and content."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from changming.areas.places.models import District
 from changming.day.models import Ledger, Run, Verdict
 from changming.day.packing import unpack
 from changming.day.roads import Passes, SegmentPass
+from changming.kernel.kept import Kept
 from changming.papers.report import Faces, Report
 
 DAYS_KEPT_OPEN = 12  # unpacked reports a process holds; each takes about 30 MB for a whole district
+REPORTS: Kept[Report] = Kept(DAYS_KEPT_OPEN)
+FACES: Kept[Faces] = Kept(DAYS_KEPT_OPEN)
+PASSES: Kept[Passes] = Kept(DAYS_KEPT_OPEN)
+
+
+class Superseded(ValueError):
+    """A later run of the day has taken the place of this one's report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,22 @@ def last_run(district: str, day: date) -> Run | None:
     )
 
 
+def runs_numbered(district: str, day: date, numbers: Iterable[int]) -> list[Run]:
+    """Some runs of a day, without their reports. One query."""
+    return list(Run.objects.filter(district=district, day=day, number__in=list(numbers)).defer("report"))
+
+
 def told(district: str, day: date) -> Told | None:
     """What the last run of a day said; None before the first. Two queries where this process knows it already."""
-    run = last_run(district, day)
-    if run is None:
-        return None
-    zone = District.objects.values_list("timezone", flat=True).get(code=district)
-    return Told(run, _report(run.pk, run.sha256, zone), _faces(run.ledger.sha256, zone))
+    run, before = last_run(district, day), None
+    while run is not None and run != before:
+        zone = District.objects.values_list("timezone", flat=True).get(code=district)
+        with suppress(Superseded):
+            return Told(run, _report(run.pk, run.sha256, zone), _faces(run.ledger.sha256, zone))
+        run, before = last_run(district, day), run  # one ended between two queries: it is the one that tells
+    if run is not None:
+        raise Superseded(f"run {run.pk} has no report and no later one has")
+    return None
 
 
 def days_told(district: str) -> list[date]:
@@ -72,24 +89,30 @@ def verdicts_on(district: str, kind: str, codes: Iterable[str], day: date) -> di
 
 
 def report_of_run(run: Run) -> Report:
-    """The report that a run keeps. Raises ValueError where a later run has taken its place."""
+    """The report that a run keeps. Raises Superseded."""
     return _report(run.pk, run.sha256, District.objects.values_list("timezone", flat=True).get(code=run.district))
 
 
-@lru_cache(maxsize=DAYS_KEPT_OPEN)
 def _report(run: int, sha256: str, zone: str) -> Report:
-    packed = Run.objects.values_list("report", flat=True).get(pk=run, sha256=sha256)
-    if packed is None:
-        raise ValueError(f"run {run} no longer has its report")
-    return unpack(Report, bytes(packed), ZoneInfo(zone))
+    def unpacked() -> Report:
+        packed = Run.objects.values_list("report", flat=True).get(pk=run, sha256=sha256)
+        if packed is None:
+            raise Superseded(f"run {run} no longer has its report")
+        return unpack(Report, bytes(packed), ZoneInfo(zone))
+
+    return REPORTS.of((sha256, zone), unpacked)
 
 
-@lru_cache(maxsize=DAYS_KEPT_OPEN)
 def _faces(sha256: str, zone: str) -> Faces:
-    return unpack(Faces, bytes(Ledger.objects.get(sha256=sha256).packed), ZoneInfo(zone))
+    def unpacked() -> Faces:
+        return unpack(Faces, bytes(Ledger.objects.get(sha256=sha256).packed), ZoneInfo(zone))
+
+    return FACES.of((sha256, zone), unpacked)
 
 
-@lru_cache(maxsize=DAYS_KEPT_OPEN)
 def _passes(run: int, sha256: str) -> Passes:
-    packed = Run.objects.values_list("passes", flat=True).get(pk=run, sha256=sha256)
-    return Passes() if packed is None else unpack(Passes, bytes(packed), ZoneInfo("UTC"))
+    def unpacked() -> Passes:
+        packed = Run.objects.values_list("passes", flat=True).get(pk=run, sha256=sha256)
+        return Passes() if packed is None else unpack(Passes, bytes(packed), ZoneInfo("UTC"))
+
+    return PASSES.of((run, sha256), unpacked)

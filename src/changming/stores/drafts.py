@@ -10,10 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-__all__ = ["Draft", "StorageFull", "draft", "locked", "make_folder", "settle", "sweep", "write_whole"]
+__all__ = [
+    "FULL",
+    "Draft",
+    "StorageFull",
+    "draft",
+    "locked",
+    "make_folder",
+    "naming_what_is_full",
+    "settle",
+    "sweep",
+    "write_whole",
+]
 
 PREFIX = ".draft-"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageFull(OSError):
@@ -42,7 +53,7 @@ class Draft:
 @contextmanager
 def draft(folder: Path) -> Iterator[Draft]:
     """A new draft in `folder`, which must be on the disk of its later place. Raises StorageFull."""
-    with _naming_what_is_full():
+    with naming_what_is_full():
         begun = _begin(folder)
         try:
             yield begun
@@ -81,7 +92,7 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with _naming_what_is_full():
+    with naming_what_is_full():
         folder.mkdir(exist_ok=True)
     settle(folder.parent)
 
@@ -96,7 +107,8 @@ def settle(folder: Path) -> None:
 
 
 @contextmanager
-def _naming_what_is_full() -> Iterator[None]:
+def naming_what_is_full() -> Iterator[None]:
+    """Within it, a disk without room raises StorageFull."""
     try:
         yield
     except OSError as refused:

@@ -7,6 +7,7 @@ import pytest
 
 from changming.day.database import Stores
 from changming.simulation.make import make_day
+from tests.factories.told_again import tell_again
 from tests.factories.told_twice import deliver, told_by_the_database, told_by_the_folder
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ def folder(request, tmp_path_factory):
     make_day(
         made, made.with_suffix(".truth.json"), roads=roads, photos=SAMPLE / "photos", **size, **DAYS[request.param]
     )
+    tell_again(made)
     return made
 
 

@@ -3,12 +3,14 @@
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from changming.areas.people.models import Person
+from changming.areas.standards.models import PackUse, StoredPack
 from changming.day import arriving
 from changming.day.database import Stores
 from changming.day.models import Arrival
@@ -148,3 +150,34 @@ def test_preview_of_a_foreign_folder_names_its_day():
 def test_stores_of_this_server_lie_in_its_home(home):
     assert Stores.here().home == home
     assert arriving.folder_of(Stores.here(), Arrival(pk=7)) == home / "incoming" / "7" / "files"
+
+
+PACK = (Path(__file__).parents[3] / "src" / "changming" / "packs" / "example.toml").read_text("utf-8")
+
+
+def test_a_pack_that_came_along_is_kept_and_the_page_says_who_puts_it_on():
+    client = signed_in()
+    toml = f'name="西固区"\nadcode="{HOME}"\nday={DAY}\npack="ours.toml"\n'.encode()
+    ours = PACK.replace('name = "', 'name = "我们的', 1).encode()
+
+    sent = dropped(client, ("人员.csv", PEOPLE), ("district.toml", toml), ("ours.toml", ours))
+    work()
+    before = StoredPack.objects.count()
+    client.post(sent.url + "confirm/")
+    work()
+
+    assert (before, StoredPack.objects.count(), PackUse.objects.count()) == (0, 1, 0)
+    assert "由人放到试运行" in client.get(sent.url).content.decode()
+
+
+def test_a_pack_outside_the_drop_is_not_read(home):
+    (home / "secret.toml").write_text(PACK, "utf-8")
+    toml = f'name="西固区"\nadcode="{HOME}"\nday={DAY}\npack="../../../secret.toml"\n'.encode()
+
+    sent = dropped(signed_in(), ("人员.csv", PEOPLE), ("district.toml", toml))
+    work()
+
+    preview = Arrival.objects.get().preview
+    assert sent.status_code == 302
+    assert preview["pack"] is None
+    assert [one["value"] for one in preview["refused"] if one["file"] == "district.toml"] == ["../../../secret.toml"]

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from changming.areas.evidence.models import PhotoRow
 from changming.areas.people.choices import Role
 from changming.areas.people.rules import PERMISSIONS
-from changming.areas.places.models import Segment
+from changming.areas.places.models import Segment, SegmentProposal
 from changming.day.models import Arrival
 from changming.day.queries import told
 from changming.doors.desk.viewing import all_views
@@ -65,9 +66,13 @@ def site(told_day, small_folder, settings):
     for line in told(*told_day).report.photos[:PHOTOS_KEPT]:
         with (small_folder / line.file).open("rb") as file:
             files.keep(settings.HOME / "files", file, 2**30)
+    shot = {"stage": "location_shot", "file": told(*told_day).report.photos[0].file}
+    PhotoRow.objects.create(district=told_day[0], day=told_day[1], **shot)
     made_task(told_day[0], pk=1, state="failed")
     Arrival.objects.create(district=told_day[0], day=told_day[1], by="account:0", arrived_at=MADE_AT, state="read")
     Segment.objects.create(district=told_day[0], code="S1", name="福利路", team="队")
+    proposed = {"fields": {}, "line": b"", "sure": True, "by": "account:0", "arrived_at": MADE_AT}
+    SegmentProposal.objects.create(district=told_day[0], code="S2", **proposed)
     made_pack()
     made_account("somebody", role="cleaner", district=told_day[0], team="队")
     return told_day

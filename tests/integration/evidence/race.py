@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import threading
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -28,37 +27,14 @@ from changming.areas.people.queries import viewer_of  # noqa: E402 -- the same
 from changming.areas.places.models import District  # noqa: E402 -- the same
 from changming.kernel.actor import SYSTEM  # noqa: E402 -- the same
 from changming.kernel.audit import Entry, verify  # noqa: E402 -- the same
-from changming.kernel.errors import Refused  # noqa: E402 -- the same
 from tests.factories.accounts import DAY, HOME, made_account, made_district  # noqa: E402 -- the same
+from tests.factories.at_once import at_once  # noqa: E402 -- the same
 
 AT = datetime(2026, 11, 24, 1, tzinfo=UTC)
-THREADS = 8
 DOUBTS = [
     RaisedDoubt(DoubtKey.of(Proof("sign_in", Source("a.csv", row)), DoubtCode.SHARED_DEVICE, ""), frozenset({"T1"}))
     for row in range(2, 5)
 ]
-
-
-def at_once(what):
-    """How often each outcome came, all threads let go at one moment."""
-    gate, answers = threading.Barrier(THREADS), Counter()
-
-    def run(number):
-        gate.wait()
-        try:
-            what(number)
-            answers["done"] += 1
-        except Refused as refused:
-            answers[refused.code] += 1
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return dict(answers)
 
 
 def _proposal(number):

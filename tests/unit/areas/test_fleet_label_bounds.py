@@ -26,8 +26,15 @@ def test_a_fix_without_position_is_not_fixed_even_in_the_future():
     assert named([(HORIZON_S + 1, np.nan, np.nan), (HORIZON_S + 1, 0.0, 0.0)]) == ["not_fixed", "future"]
 
 
-def test_of_one_time_the_first_file_and_row_is_used():
+def test_of_one_time_what_fixes_say_decides_which_is_used():
     rows = [(10.0, 1.0, 0.0, np.nan, 1), (10.0, 2.0, 0.0, np.nan, 0), (10.0, 3.0, 0.0, np.nan, 0)]
+
+    assert marked(rows) == {1: "repeated", 2: "repeated"}
+    assert marked([(10.0, 1.0, 0.0), (10.0, 1.0, 0.0, 5.0)]) == {0: "repeated"}
+
+
+def test_of_one_time_that_say_the_same_the_first_file_and_row_is_used():
+    rows = [(10.0, 1.0, 0.0, np.nan, 1), (10.0, 1.0, 0.0, np.nan, 0), (10.0, 1.0, 0.0, np.nan, 0)]
 
     assert marked(rows) == {0: "repeated", 2: "repeated"}
 

@@ -99,6 +99,31 @@ def test_one_content_twice_needs_no_search():
 
     assert reused(*pair) == {"b.jpg": "a.jpg"}
     assert reused(*(replace(each, readable=False) for each in pair)) == {"a.jpg": "", "b.jpg": ""}
+    assert reused(*(replace(each, sha256="") for each in pair)) == {}
+
+
+def test_a_pair_with_a_picture_that_nobody_knows_says_nothing():
+    known, old = photo("a.jpg", "6:00"), photo("old.jpg", "5:00", persons=("P2",))
+
+    assert reused(known, copies=[("a.jpg", "gone.jpg", 0.0), ("gone.jpg", "other.jpg", 0.0)]) == {}
+    assert reused(known, earlier=[old], copies=[("gone.jpg", "old.jpg", 0.0)]) == {}
+    assert reused(known, earlier=[old], copies=[("a.jpg", "old.jpg", 0.0)]) == {"a.jpg": "old.jpg"}
+
+
+def test_of_several_earlier_ones_the_first_is_named_in_whatever_order_they_are_met():
+    late = photo("a.jpg", "9:00")
+    others = photo("b.jpg", "6:00", persons=("P2",)), photo("c.jpg", "5:00", persons=("P3",))
+
+    assert reused(late, *others, copies=[("a.jpg", "b.jpg", 0.0), ("a.jpg", "c.jpg", 0.0)])["a.jpg"] == "c.jpg"
+    assert (
+        reused(
+            late,
+            photo("b.jpg", "4:00", persons=("P2",)),
+            others[1],
+            copies=[("a.jpg", "b.jpg", 0.0), ("a.jpg", "c.jpg", 0.0)],
+        )["a.jpg"]
+        == "b.jpg"
+    )
 
 
 def test_screenshots_of_one_place_are_alike_and_only_one_file_given_twice_tells():

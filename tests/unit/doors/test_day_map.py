@@ -3,7 +3,6 @@ import re
 import pytest
 
 from changming.doors.desk.day_map import beside, close_up, day_map, ground_of, layers_of, side_group
-from changming.doors.desk.kept import Kept
 from changming.papers.figures import RoadRow
 from changming.papers.report import RoadFace, SegmentLine, Side, Sides
 
@@ -125,14 +124,3 @@ def test_close_up_of_a_segment_without_a_line_is_empty():
     face = RoadFace("S9", "", None, "", ())
 
     assert not close_up(ground_of([ROAD]), [row()], row(face)).has_lines
-
-
-def test_kept_makes_each_thing_once_and_drops_the_least_lately_used():
-    made = []
-    kept = Kept(2)
-
-    for key in "abaca":
-        kept.of(key, lambda key=key: made.append(key) or key)
-    kept.of("b", lambda: made.append("b"))
-
-    assert made == ["a", "b", "c", "b"]

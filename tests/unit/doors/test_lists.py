@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from changming.doors.desk.asked import Asked
 from changming.doors.desk.doubt_details import detail_of_report, is_alike
-from changming.doors.desk.doubts_page import Decided, doubt_matches, doubts_page
+from changming.doors.desk.doubts_page import doubt_matches, doubts_page
 from changming.doors.desk.duties_list import (
     duties_page,
     duty_facts,
@@ -15,11 +15,12 @@ from changming.doors.desk.duties_list import (
     facility_facts,
     facility_matches,
 )
-from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
+from changming.doors.desk.findings_list import FindingFact, findings_page
 from changming.doors.desk.listing import Listed, page_of, table_of
 from changming.doors.desk.photo_page import photo_page
 from changming.doors.desk.photos_page import photo_facts, photo_matches, photos_page
 from changming.doors.desk.roads_list import listed_roads, segments_page
+from changming.doors.desk.shared_parts import Decided
 from changming.doors.desk.sign_ins_page import Expected, post_facts, post_matches, sign_ins_page
 from changming.papers.figures import tally
 from tests.factories.report import TEAMS
@@ -97,15 +98,36 @@ def test_facilities_have_their_list(viewing, made):
     assert page.lines[0].cells[2].text == "09:30"
 
 
-def test_findings_open_their_segment_or_their_duty(viewing, made):
-    report, _faces = made
-    found = [line for line in severe_first(report.findings) if finding_matches(line, Asked())]
+def finding(number=1, **facts):
+    given = {"code": "late_on_post", "says": "Late", "steps": {"confirm", "dismiss"}}
+    return FindingFact(number, **{**given, **facts})
 
-    page = findings_page(viewing, page_of(found, 1), Asked(), TEAMS, open_count=len(found))
-    hrefs = {line.head.href.split("/")[4] for line in page.lines}
 
-    assert hrefs == {"segments", "duties"}
-    assert page.sentence == f"{len(found)} proposed findings wait for a person"
+def test_findings_have_a_page_each_and_say_how_far_they_are(viewing):
+    counts = {"proposed": 2, "confirmed": 1, "dismissed": 0, "withdrawn": 0}
+    taken = finding(3, state="confirmed", steps={"reopen"}, decided="Wang 11-23 08:00", is_gone=True)
+
+    page = findings_page(viewing, page_of([finding(), finding(2), taken], 1), Asked(), TEAMS, counts=counts)
+
+    assert page.sentence == "2 proposed findings wait for a person, Confirmed 1"
+    assert [line.head.href for line in page.lines] == [f"/desk/440304/2026-11-23/findings/{n}/" for n in (1, 2, 3)]
+    assert [line.cells[-1].text for line in page.lines] == [
+        "Waits for a person",
+        "Waits for a person",
+        "Confirmed; later evidence no longer shows it",
+    ]
+    assert [(line.acts.steps, line.acts.asks, line.acts.next_key) for line in page.lines] == [
+        ([("confirm", "Confirm as finding")], [("dismiss", "Not a finding")], "2"),
+        ([("confirm", "Confirm as finding")], [("dismiss", "Not a finding")], "1"),
+        ([("reopen", "Take back")], [], "1"),
+    ]
+
+
+def test_findings_nobody_here_may_decide_have_no_forms(viewing, rendered):
+    page = findings_page(viewing, page_of([finding(steps=())], 1), Asked(), TEAMS, counts={})
+
+    assert 'name="decision"' not in rendered("list", page)
+    assert {len(row) for row in table_of(page)} == {7}
 
 
 def test_sign_ins_say_who_was_to_come(viewing, made, rendered, words_of):
@@ -169,8 +191,8 @@ def test_after_a_decision_the_next_open_doubt_comes(viewing, made, facts):
     first, second, *_rest = facts.doubts
     last = facts.doubts[-1]
 
-    assert doubts(viewing, made, facts, Asked(selected=first.key)).detail.next_key == second.key
-    assert doubts(viewing, made, facts, Asked(selected=last.key)).detail.next_key == first.key
+    assert doubts(viewing, made, facts, Asked(selected=first.key)).detail.decision.next_key == second.key
+    assert doubts(viewing, made, facts, Asked(selected=last.key)).detail.decision.next_key == first.key
 
 
 def test_the_last_doubt_has_no_next(viewing, made, facts):
@@ -178,7 +200,7 @@ def test_the_last_doubt_has_no_next(viewing, made, facts):
 
     page = doubts(viewing, made, only, Asked(selected=facts.doubts[0].key))
 
-    assert page.detail.next_key == ""
+    assert page.detail.decision.next_key == ""
 
 
 def test_who_may_not_decide_sees_who_may(viewing, made, facts, rendered, words_of):
@@ -193,8 +215,11 @@ def test_who_may_not_decide_sees_who_may(viewing, made, facts, rendered, words_o
     assert "The section decides on doubts." in words_of(html)
 
 
+DECIDED = Decided("Confirmed", "k1", "undo", "/decide/", "Undo")
+
+
 def test_a_decision_just_taken_can_be_undone(viewing, made, facts, rendered):
-    html = rendered("doubts", doubts(viewing, made, facts, decided=Decided("Confirmed", "k1")))
+    html = rendered("doubts", doubts(viewing, made, facts, decided=DECIDED))
 
     assert 'data-undo="10"' in html
     assert 'value="undo"' in html

@@ -120,4 +120,4 @@ def test_zone_offset_is_the_zones(at, zone):
 
     found = zone_offset_s(np.array([local_s]), zone)
 
-    assert found.tolist() == [int(at.replace(tzinfo=zone, microsecond=0).utcoffset().total_seconds())]
+    assert found.tolist() == [int(at.replace(tzinfo=zone, microsecond=0, fold=0).utcoffset().total_seconds())]

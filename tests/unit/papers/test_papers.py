@@ -241,6 +241,15 @@ def test_write_papers_any_order_of_roads_same_bytes(tmp_path):
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
+@pytest.fixture
+def heard():
+    """SIGINT interrupts, also where whoever started the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_write_papers_interrupted_leaves_the_old_report(tmp_path):
     report, faces = made_report()
     out = tmp_path / "out"

@@ -10,6 +10,8 @@ import pytest
 from changming import simulation
 from changming.simulation import SizeError, make_day
 
+pytestmark = pytest.mark.xdist_group("made day")  # one worker makes it, for all
+
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 
 

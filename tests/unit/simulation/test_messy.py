@@ -10,6 +10,8 @@ from changming.simulation import make_day
 from tests.unit.areas.made import PACK
 from tests.unit.simulation.test_make import ROADS, files_of
 
+pytestmark = pytest.mark.xdist_group("made messy")  # one worker makes it, for all
+
 SMALL = {"roads": ROADS, "messy": True, "people": 20, "vehicles": 4, "photos_count": 0, "shift_h": 2.0}
 
 

@@ -11,6 +11,8 @@ import shapely
 from changming.simulation.make import picture_tasks
 from changming.simulation.world import Size, World, make_world
 
+pytestmark = pytest.mark.xdist_group("made world")  # one worker makes it, for all
+
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 PHOTOS = ROADS.parent / "photos"
 

@@ -11,6 +11,8 @@ from changming.simulation.rows import works
 from changming.simulation.work_photos import FOLDER, NOON_S
 from changming.simulation.world import Size, World, make_world
 
+pytestmark = pytest.mark.xdist_group("made work photos")  # one worker makes it, for all
+
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 
 

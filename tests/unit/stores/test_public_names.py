@@ -6,7 +6,18 @@ from changming import stores
 # What others may use of each room of files; the rest may change.
 PUBLIC = {
     "arrays": {"read_arrays", "write_arrays"},
-    "drafts": {"Draft", "StorageFull", "draft", "locked", "make_folder", "settle", "sweep", "write_whole"},
+    "drafts": {
+        "FULL",
+        "Draft",
+        "StorageFull",
+        "draft",
+        "locked",
+        "make_folder",
+        "naming_what_is_full",
+        "settle",
+        "sweep",
+        "write_whole",
+    },
     "files": {"Kept", "StorageFull", "TooLarge", "clean", "exists", "keep", "open_kept", "path_of", "remove"},
     "lake": {
         "Appended",
@@ -16,6 +27,7 @@ PUBLIC = {
         "Span",
         "Unpackable",
         "append",
+        "delivering",
         "devices",
         "of_device",
         "read",

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from changming.areas.evidence.choices import DoubtDecided
-from changming.areas.evidence.models import DoubtAnswer, DoubtDecision
-from changming.areas.evidence.rules import DoubtKey, RaisedDoubt
+from changming.areas.evidence.models import DoubtAnswer, DoubtDecision, Picture, ShotDecision
+from changming.areas.evidence.rules import DoubtKey, LocationShot, RaisedDoubt
 from changming.areas.people.queries import viewer_acting
 from changming.areas.people.rules import NotGranted, Permission, may, must
 from changming.areas.places.models import District
@@ -20,6 +20,7 @@ from changming.kernel.errors import Refused
 DECIDED = "evidence.doubt.decide"
 UNDONE = "evidence.doubt.undo"
 ANSWERED = "evidence.doubt.answer"
+SHOT_DECIDED = "evidence.shot.decide"
 
 
 class AlreadyDecided(Refused):
@@ -38,6 +39,12 @@ class NoSuchDecision(Refused):
     """There is no such decision on this day of this district."""
 
     code = "no_such_decision"
+
+
+class NoSuchShot(Refused):
+    """There is no such picture on this day of this district."""
+
+    code = "no_such_shot"
 
 
 class NothingSaid(Refused):
@@ -122,6 +129,34 @@ def answer_doubt(
         facts = {"day": day, "words": said, "doubts": _told([answer])}
         record(chain=district, action=ANSWERED, actor=actor, at=at, subject=f"day:{day}", facts=facts)
     return answer
+
+
+def decide_shot(
+    *, district: str, day: date, shot: LocationShot, shows: bool | None, actor: Actor, at: datetime
+) -> ShotDecision | None:
+    """Decide whether a location screenshot shows the place it was sent for; None takes a decision back.
+
+    What stands is returned; what was decided so before stays as it is. Where the answer is no the picture counts as
+    not received from the next run on. Raises NotGranted, OwnTeam, or NoSuchShot.
+    """
+    with transaction.atomic():
+        _lock(district)
+        _must_decide(actor, district, [shot.team])
+        if not Picture.objects.filter(district=district, day=day, file=shot.file).exists():
+            raise NoSuchShot(day=day, file=shot.file)
+        of_file = ShotDecision.objects.filter(district=district, day=day, file=shot.file)
+        stands = of_file.filter(undone_at=None).first()
+        before = None if stands is None else stands.shows
+        if before is shows:
+            return stands
+        of_file.filter(undone_at=None).update(undone_at=at, undone_by=actor.key)
+        fresh = None
+        if shows is not None:
+            said = {"place": shot.place, "team": shot.team, "by": actor.key, "by_name": actor.name, "at": at}
+            fresh = ShotDecision.objects.create(district=district, day=day, file=shot.file, shows=shows, **said)
+        facts = {"day": day, "files": [shot.file], "place": shot.place, "before": before, "after": shows}
+        record(chain=district, action=SHOT_DECIDED, actor=actor, at=at, subject=f"day:{day}", facts=facts)
+    return fresh
 
 
 def _lock(district: str) -> None:

@@ -87,6 +87,26 @@ class Picture(models.Model):
         return self.file
 
 
+class FixFile(models.Model):
+    """A file of the lake that a delivery brought; `name` without its ending.
+
+    The lake is written before a delivery's rows. What a process that was killed in between has left there stands in no
+    row, so no day has it.
+    """
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    name = models.CharField(max_length=64)
+
+    class Meta:
+        """Each file once."""
+
+        constraints = [UniqueConstraint(fields=["district", "day", "name"], name="fix_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WorkRow(OfDay):
     """A hand-kept record of work."""
 
@@ -177,6 +197,40 @@ class DoubtAnswer(AboutDoubt):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.row} {self.code}"
+
+
+class ShotDecision(models.Model):
+    """Whether a person found that a screenshot of a location shows the post it was sent for.
+
+    It stands until it is decided otherwise or taken back, and is kept then too.
+    """
+
+    district = models.CharField(max_length=12)
+    day = models.DateField()
+    file = models.CharField(max_length=NAME)  # of the picture, as the day's report names it
+    place = models.TextField(blank=True)  # the post, or road segments with ; between, that it was held against
+    shows = models.BooleanField()  # False: the picture counts as not received
+    team = models.TextField(blank=True)
+    by = models.CharField(max_length=100)  # as in the audit chain
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        """At most one stands for each picture; found by day."""
+
+        constraints = [
+            UniqueConstraint(fields=["district", "day", "file"], condition=Q(undone_at=None), name="shot_decided_once"),
+            CheckConstraint(
+                condition=Q(undone_at=None, undone_by="") | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
+                name="shot_undone_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.shows}"
 
 
 class RefusedRow(models.Model):

@@ -3,14 +3,14 @@
 `due_at` of a confirmed finding is until when it may be taken back; later that is what an objection is for.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from changming.areas.inspection.choices import FindingState as S
 from changming.areas.people.choices import Role
-from changming.kernel.actor import SYSTEM_ROLE
+from changming.kernel.actor import SYSTEM_ROLE, Actor
 from changming.kernel.workflow import Asked, State, Step, Workflow, anyone
 
 TAKE_BACK_WITHIN = timedelta(hours=24)
@@ -39,3 +39,9 @@ FINDING = Workflow(
         Step("return", {S.WITHDRAWN}, S.PROPOSED, {SYSTEM_ROLE}, anyone, None),
     ),
 )
+
+
+def steps_open(finding: Any, actor: Actor, at: datetime) -> frozenset[str]:  # noqa: ANN401 -- as the guards
+    """Names of the steps that an actor may take with a finding at a moment, by state, role and deadline."""
+    asked = Asked(actor, at, {})
+    return frozenset(step.name for step in FINDING.open_to(actor, finding.state) if step.guard(finding, asked))

@@ -58,6 +58,15 @@ def store_pack(*, district: str, text: str, findings: Collection[str], actor: Ac
     """
     with transaction.atomic():
         must(viewer_acting(actor), Permission.TRY_PACKS, district=district)
+        return keep_pack(district=district, text=text, findings=findings, actor=actor, at=at)
+
+
+def keep_pack(*, district: str, text: str, findings: Collection[str], actor: Actor, at: datetime) -> StoredPack:
+    """Store a pack that came with a day's folder, for whoever may import the folder; no day is judged by it yet.
+
+    Raises PackUnusable, VersionTaken.
+    """
+    with transaction.atomic():
         pack, sha256 = _read(text, findings), hashlib.sha256(text.encode()).hexdigest()
         stored, is_new = StoredPack.objects.get_or_create(
             name=pack.name, version=pack.version, defaults={"text": text, "sha256": sha256, "stored_at": at}

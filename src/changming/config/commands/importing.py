@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 
 from changming.config import office_database, terminal
 from changming.config.commands.day import PROCESSES, jobs_asked
+from changming.config.packs import pack_text
 from changming.day.actions import Overtaken, run_day
 from changming.day.database import Delivery, Stores, Weighed, put, read_delivery
+from changming.day.database.delivered_pack import NamedPack
 from changming.day.folder import NothingToCheck, input_error, owner_of
 from changming.day.folder.files import FolderSource
 from changming.day.folder.looking import look_at
-from changming.day.packs import pack_of_day
-from changming.doors.desk.data_page import KINDS
+from changming.day.packs import EXAMPLE, pack_of_day
+from changming.doors.desk.data_page import KINDS, pack_says
 from changming.intake.district import DistrictFile, read_district
 from changming.intake.problem import Problem, Unreadable, marked
 from changming.kernel import clock
@@ -67,8 +69,20 @@ def _read(folder: Path, district: DistrictFile, jobs: int) -> Delivery:
     progress(_("Reading tables"), 0, 0)
     source = FolderSource.open(folder, district.frame, look, district.problems)
     delivery = read_delivery(source, owner_of(district), at=clock.now())
+    delivery.shared_devices = district.shared_devices
+    delivery.pack = _pack(folder, district.pack or EXAMPLE)
     terminal.end_progress()
     return delivery
+
+
+def _pack(folder: Path, name: str) -> NamedPack | None:
+    """The pack that the folder names, found as `day check` finds it; None: the one that is used anyway."""
+    if name == EXAMPLE:
+        return None
+    try:
+        return NamedPack(name, pack_text(name, folder))
+    except terminal.Stop:
+        return NamedPack(name, None)
 
 
 def _put(delivery: Delivery) -> Weighed:
@@ -92,6 +106,8 @@ def _tell(delivery: Delivery, weighed: Weighed) -> None:
         terminal.show(_("Positions: %(added)s added, %(again)s left as they are") % counts)
     if not weighed.fixes and not any(one.added or one.amended for one in changes):
         terminal.show(_("Nothing changed: all of it was there already."))
+    if weighed.pack is not None:
+        terminal.show(pack_says(weighed.pack.name, weighed.pack.version, weighed.pack.judged_by))
     if refused := len(delivery.refused):
         terminal.show(ngettext("%(n)s row or file refused", "%(n)s rows or files refused", refused) % {"n": refused})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from changming.areas.places.bridge import segment_of
 from changming.areas.places.models import Segment
+from changming.day.database.delivered_pack import NamedPack
 from changming.day.database.records import row_of
 from changming.day.database.tables import OF_EARLIER_DAYS, TABLES
 from changming.day.folder.files import FolderSource
@@ -28,6 +29,7 @@ class Delivery:
     files    name → (path, sha256) of every file that gave something
     earlier  earlier days of the folder, evidence only; `indexes` are likeness indexes by their name
     shared_devices  phones that the folder declares to be shared
+    pack     the standard pack that it names; None: the one that comes with Changming
     """
 
     owner: Owner
@@ -41,6 +43,7 @@ class Delivery:
     earlier: list["Delivery"] = field(default_factory=list)
     indexes: dict[str, LikenessIndex] = field(default_factory=dict)
     shared_devices: frozenset[str] = frozenset()
+    pack: NamedPack | None = None
 
 
 def read_delivery(source: FolderSource, owner: Owner, *, at: datetime) -> Delivery:

@@ -1,16 +1,19 @@
 """A delivery put into the database: weighed for a person to look at, then written whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from changming.areas.evidence.models import Picture, RefusedRow
+from changming.areas.evidence.models import FixFile, Picture, RefusedRow
+from changming.areas.evidence.queries import fix_files
 from changming.areas.people.models import Device
 from changming.areas.places.bridge import ROADS
 from changming.areas.places.models import District
+from changming.day.database.delivered_pack import DeliveredPack, put_pack, weigh_pack
 from changming.day.database.delivery import Delivery
 from changming.day.database.pictures import keep_likenesses, picture_of
 from changming.day.database.stores import Stores
@@ -47,6 +50,7 @@ class Weighed:
     refused: Sequence[Problem] = ()
     fixes: int = 0
     fixes_again: int = 0
+    pack: DeliveredPack | None = None
 
     def changes(self) -> list[Change]:
         """By kind; kinds of which nothing came are left out."""
@@ -63,27 +67,37 @@ class Weighed:
 def weigh_delivery(delivery: Delivery, *, at: datetime, stores: Stores | None = None) -> Weighed:
     """Hold a delivery against what is there; fixes against the lake where `stores` are given."""
     owner, weighed = delivery.owner, Weighed(delivery.owner, refused=delivery.refused)
+    there = fix_files(owner.adcode, owner.day) if stores is not None else frozenset()
     for track in delivery.tracks:
         if stores is None:
             break
-        one = lake.weigh(stores.lake, owner.adcode, owner.day, lake.Batch.of(track))
+        one = lake.weigh(stores.lake, owner.adcode, owner.day, lake.Batch.of(track), among=there)
         weighed.fixes, weighed.fixes_again = weighed.fixes + one.added, weighed.fixes_again + one.already
     for kind, table, rows in _tables(delivery):
         weighed.tables.append((kind, weigh(table, rows, district=owner.adcode, day=owner.day)))
     _weigh_pictures(delivery, weighed, at)
+    _take_pack(weigh_pack(owner, delivery.pack), delivery, weighed)
     return weighed
 
 
-def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> Weighed:
+def put(
+    delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime, also: Callable[[Weighed], object] | None = None
+) -> Weighed:
     """Write a delivery and the earlier days that came with it. Safe twice: what is there already changes nothing.
 
-    Files, fixes and likenesses go first: they are found by their content, so one left over by a crash does no harm.
+    Files, fixes and likenesses go first: they are found by their content, so one left over by a crash does no harm, and
+    no row waits for the disk. Fixes count once `FixFile` names them. `also` writes in the same transaction.
     """
-    appended = [_keep_files(one, stores, at) for one in (delivery, *delivery.earlier)]
-    with transaction.atomic():
+    for one in (delivery, *delivery.earlier):
+        _keep_files(one, stores)
+    with _fixes_kept(delivery, stores, at) as appended, transaction.atomic():
         _lock(delivery.owner)
+        pack = put_pack(delivery.owner, delivery.pack, actor=actor, at=at)
         weighed = [_put(one, at) for one in (delivery, *delivery.earlier)]
-        weighed[0].fixes, weighed[0].fixes_again = appended[0]
+        weighed[0].fixes = sum(one.added for one in appended)
+        weighed[0].fixes_again = sum(one.already for one in appended)
+        _name_fixes(delivery.owner, appended)
+        weighed[0].pack = pack if isinstance(pack, DeliveredPack) else None
         _share_devices(delivery)
         facts = {
             "day": delivery.owner.day,
@@ -94,7 +108,17 @@ def put(delivery: Delivery, stores: Stores, *, actor: Actor, at: datetime) -> We
         }
         subject = f"day:{delivery.owner.day}"
         record(chain=delivery.owner.adcode, action=ARRIVED, actor=actor, at=at, subject=subject, facts=facts)
+        if also is not None:
+            also(weighed[0])
     return weighed[0]
+
+
+def _take_pack(pack: DeliveredPack | Problem | None, delivery: Delivery, weighed: Weighed) -> None:
+    """A pack that cannot be stored is told with the rows that cannot be used."""
+    if isinstance(pack, Problem):
+        delivery.refused.append(pack)
+    else:
+        weighed.pack = pack
 
 
 def _tables(delivery: Delivery) -> Iterator[tuple[str, Table, Sequence[Given]]]:
@@ -148,6 +172,8 @@ def _settle_origins(delivery: Delivery) -> None:
 def _weigh_pictures(delivery: Delivery, weighed: Weighed, at: datetime) -> None:
     """A picture is the same by content and name; under another name it is another one, for a person to wonder at."""
     owner = delivery.owner
+    if not delivery.looked.photos:
+        return
     known: dict[tuple[str, str], int] = {}
     for pk, file, sha256 in Picture.objects.filter(district=owner.adcode, day=owner.day).values_list(
         "pk", "file", "sha256"
@@ -165,6 +191,8 @@ def _weigh_pictures(delivery: Delivery, weighed: Weighed, at: datetime) -> None:
 
 def _put_refused(delivery: Delivery, at: datetime) -> None:
     owner = delivery.owner
+    if not delivery.refused:
+        return
     said = RefusedRow.objects.filter(district=owner.adcode, day=owner.day)
     known = {(one.file, one.row, one.column, one.value, one.expected): one.pk for one in said}
     fresh, again = [], []
@@ -198,17 +226,29 @@ def _share_devices(delivery: Delivery) -> None:
     Device.objects.bulk_create([Device(district=code, code=one, shared=True) for one in fresh])
 
 
-def _keep_files(delivery: Delivery, stores: Stores, at: datetime) -> tuple[int, int]:
-    """Keep files, fixes and likenesses; how many fixes are new, and how many the lake had."""
+def _keep_files(delivery: Delivery, stores: Stores) -> None:
+    """Keep files and likenesses."""
     owner, looked = delivery.owner, delivery.looked
-    added = already = 0
     for path, _sha256 in delivery.files.values():
         with path.open("rb") as file:
             files.keep(stores.files, file, LIMITS.file_bytes)
-    for track in delivery.tracks:
-        one = lake.append(stores.lake, owner.adcode, owner.day, lake.Batch.of(track), arrival=at)
-        added, already = added + one.added, already + one.already
     if looked.photos:
         sha256s = [photo.sha256 for photo in looked.photos]
         keep_likenesses(stores, owner.adcode, owner.day, sha256s, looked.likenesses)
-    return added, already
+
+
+def _fixes_kept(delivery: Delivery, stores: Stores, at: datetime) -> AbstractContextManager[Sequence[lake.Appended]]:
+    """Keep fixes; until the block is left no other delivery keeps any of that day."""
+    owner = delivery.owner
+    if not delivery.tracks:
+        return nullcontext(())
+    batches = [lake.Batch.of(track) for track in delivery.tracks]
+    return lake.delivering(
+        stores.lake, owner.adcode, owner.day, batches, arrival=at, among=lambda: fix_files(owner.adcode, owner.day)
+    )
+
+
+def _name_fixes(owner: Owner, appended: Iterable[lake.Appended]) -> None:
+    names = sorted({one.name for one in appended if one.name})
+    rows = [FixFile(district=owner.adcode, day=owner.day, name=name) for name in names]
+    FixFile.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)

@@ -116,6 +116,7 @@ def _columns(fixes: Fixes, rows: Rows, ledger: Ledger, rank: NDArray[np.int32]) 
         speed_kmh=fixes.speed_kmh[rows],
         file=rank[fixes.file[rows]],
         row=fixes.row[rows],
+        work=fixes.work[rows],
     )
 
 

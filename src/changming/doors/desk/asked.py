@@ -19,6 +19,7 @@ class Asked:
     team: str = ""
     kind: str = ""
     code: str = ""
+    state: str = ""
     text: str = ""
     order: str = "urgent"
     view: str = "verdicts"
@@ -33,6 +34,7 @@ class Asked:
             "team": self.team,
             "kind": self.kind,
             "code": self.code,
+            "state": self.state,
             "q": self.text,
             "order": self.order,
             "view": self.view,
@@ -51,6 +53,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
         team=query.get("team", "")[:LONGEST],
         kind=query.get("kind", "")[:LONGEST],
         code=query.get("code", "")[:LONGEST],
+        state=query.get("state", "")[:LONGEST],
         text=query.get("q", "").strip()[:LONGEST],
         order=_one_of(query.get("order", ""), ORDERS) or "urgent",
         view=_one_of(query.get("view", ""), VIEWS) or "verdicts",

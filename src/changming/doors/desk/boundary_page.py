@@ -13,12 +13,12 @@ from django.utils.translation import gettext, gettext_lazy
 from changming.areas.people.rules import Permission
 from changming.areas.places.queries import boundaries_of
 from changming.doors.desk.day_map import DayMap, Ground, day_map, layers_of
-from changming.doors.desk.kept import Kept
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.page import Request
 from changming.doors.desk.told_day import seen
 from changming.doors.desk.viewing import framed
+from changming.kernel.kept import Kept
 from changming.papers import drawing, road_labels
 from changming.papers.report import RoadFace
 from changming.papers.words.numbers import count, long_day

@@ -27,6 +27,7 @@ WORDS = {
     "choose": gettext_lazy("Files or a zip"),
     "choose_folder": gettext_lazy("Or a whole folder"),
     "send": gettext_lazy("Read these files"),
+    "unsent": gettext_lazy("Not sent: the server does not answer. The files are still chosen; try again."),
     "names_says": gettext_lazy(
         "A file is known by its name, such as 排班, 签到, 轨迹, 照片, 作业登记. Empty sheets: changming sample blank."
     ),
@@ -58,6 +59,7 @@ WORDS = {
     "discard": gettext_lazy("Do not store"),
     "waiting": gettext_lazy("This page goes on by itself."),
     "to_day": gettext_lazy("To the day"),
+    "to_packs": gettext_lazy("To the standard packs"),
 }
 KINDS: Mapping[str, Any] = {
     "roads": gettext_lazy("Road segments"),
@@ -154,6 +156,8 @@ class ArrivalPage:
     amended: Sequence[AmendedLine]
     refused: Sequence[RefusedLine]
     refused_more: str
+    pack: str  # "" where none came
+    packs_href: str
     files: Sequence[str]
     confirm_href: str  # "" where there is nothing to confirm, or not for this person
     drop_href: str
@@ -193,6 +197,7 @@ def arrival_page(viewing: Viewing, arrival: "Arrival", *, may_drop: bool) -> Arr
     crumbs = [(gettext("Data"), address("data", viewing.district, viewing.day))]
     refused = [_refused(one) for one in said.get("refused", ())]
     more = said.get("refused_count", len(refused)) - len(refused)
+    pack = said.get("pack")
     opens = {step.name for step in arrival.workflow.steps if arrival.state in step.sources}
     return ArrivalPage(
         frame=frame(viewing, "data", f"{gettext('Arrival')} · {short_day(viewing.day)}", crumbs),
@@ -206,11 +211,24 @@ def arrival_page(viewing: Viewing, arrival: "Arrival", *, may_drop: bool) -> Arr
         amended=[_amended(one) for one in said.get("amended", ())],
         refused=refused,
         refused_more=gettext("and {count} more").format(count=count(more)) if more > 0 else "",
+        pack=pack_says(pack["name"], pack["version"], pack["judged_by"]) if pack else "",
+        packs_href=address("packs", viewing.district, viewing.day),
         files=[one["name"] for one in arrival.files],
         confirm_href=address("arrival_confirm", *here) if may_drop and "confirm" in opens else "",
         drop_href=address("arrival_drop", *here) if may_drop and "drop" in opens else "",
         day_href=address("day", viewing.district, viewing.day),
     )
+
+
+def pack_says(name: str, version: str, judged_by: str) -> str:
+    """What comes of a standard pack that a folder names."""
+    if not judged_by:
+        return gettext("Standard pack {pack}: this day is judged by it.").format(pack=f"{name} {version}")
+    text = gettext(
+        "Standard pack {pack} is stored with the rest, and this day is still judged by {other}. "
+        "A person puts it on trial, on the page of standard packs."
+    )
+    return text.format(pack=f"{name} {version}", other=judged_by)
 
 
 def _words() -> dict[str, str]:

@@ -30,6 +30,7 @@ from changming.papers.report import Doubt, DutyLine, Faces, Report, RoadFace
 
 PLACE_KINDS = ("segments", "posts", "facilities")
 SIGN_IN, PHOTO = "sign_in", "photo"
+WAITING = frozenset({"open", "answered"})  # states of doubts that a person is still to decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from changming.doors.desk.day_context import (
     Inbox,
     TeamBar,
 )
-from changming.doors.desk.day_facts import PLACE_KINDS, DayFacts, DoubtFact
+from changming.doors.desk.day_facts import PLACE_KINDS, WAITING, DayFacts, DoubtFact
 from changming.doors.desk.frame import Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
@@ -234,7 +234,7 @@ def _changed(facts: DayFacts) -> str:
 def _inbox(facts: DayFacts, at: To) -> Inbox:
     total = sum(facts.open_doubts.values())
     names = {"sign_in": gettext("Sign-ins"), "photo": gettext("Photos")}
-    waiting = [fact for fact in facts.doubts if fact.state == "open"]
+    waiting = [fact for fact in facts.doubts if fact.state in WAITING]
     title = ngettext("{count} doubt waits", "{count} doubts wait", total).format(count=count(total))
     return Inbox(
         title=title,

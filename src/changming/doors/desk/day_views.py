@@ -22,7 +22,6 @@ from changming.doors.desk.duties_list import (
     facility_matches,
 )
 from changming.doors.desk.exporting import Exported, is_asked, list_export, must_export, table_export
-from changming.doors.desk.findings_list import finding_matches, findings_page, severe_first
 from changming.doors.desk.frame import Viewing
 from changming.doors.desk.links import address
 from changming.doors.desk.listing import ListPage, listed, page_of
@@ -35,8 +34,9 @@ from changming.doors.desk.picture_links import sources
 from changming.doors.desk.roads_list import listed_roads, segments_page
 from changming.doors.desk.segment_page import SegmentFacts, segment_page
 from changming.doors.desk.segment_passes import pass_facts
+from changming.doors.desk.shots import shot_panel, waiting_shots, waiting_words
 from changming.doors.desk.sign_ins_page import post_facts, post_matches, sign_ins_page
-from changming.doors.desk.told_day import Seen, seen, waiting_in
+from changming.doors.desk.told_day import Seen, as_decided, seen, waiting_in
 from changming.doors.desk.viewing import viewing, with_account
 from changming.doors.desk.wall_page import wall_page
 from changming.kernel.clock import now
@@ -89,6 +89,7 @@ def segment(request: Request, district: str, day: date, code: str) -> HttpRespon
         pass_share=told.facts.pass_share,
         attribution=told.facts.attribution,
         map_number=settings.MAP_NUMBER,
+        rule=(told.run.pack_name, told.run.pack_version),
     )
     return _shown(request, "segment", segment_page(look, facts))
 
@@ -114,18 +115,6 @@ def facilities(request: Request, district: str, day: date) -> HttpResponse:
     found = [fact for fact in facility_facts(told.report, told.faces) if facility_matches(fact, asked)]
     counts = tally(one.line.verdict for one in found)
     page = facilities_page(look, listed(found, asked.page, whole=whole), counts, asked)
-    return _listed(request, look, page, asked, told, Permission.SEE_DAY)
-
-
-def findings(request: Request, district: str, day: date) -> HttpResponse:
-    """What the day check proposes as findings."""
-    look, told = looked(request, district, day, Permission.SEE_DAY)
-    if told is None:
-        return not_computed(request, look)
-    asked, whole = asked_of(request.GET), is_asked(request)
-    found = [line for line in severe_first(told.report.findings) if finding_matches(line, asked)]
-    rows, waiting = listed(found, asked.page, whole=whole), len(told.report.findings)
-    page = findings_page(look, rows, asked, told.teams, open_count=waiting)
     return _listed(request, look, page, asked, told, Permission.SEE_DAY)
 
 
@@ -157,7 +146,12 @@ def photos(request: Request, district: str, day: date) -> HttpResponse:
     rows = page_of(found, asked.page)
     small = sources(district, day, "small")
     rows = replace(rows, rows=[replace(fact, src=small(fact.line.sha256)) for fact in rows.rows])
-    return _shown(request, "photos", photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful))
+    page = photos_page(look, rows, asked, told.teams, total=total, doubtful=doubtful)
+    waiting = waiting_shots(told)
+    if waiting:
+        first = address("photo", district, day, waiting[0][0])
+        page = replace(page, shots=waiting_words(len(waiting)), shots_href=first)
+    return _shown(request, "photos", page)
 
 
 def photo(request: Request, district: str, day: date, code: str) -> HttpResponse:
@@ -170,7 +164,8 @@ def photo(request: Request, district: str, day: date, code: str) -> HttpResponse
         raise Http404
     src, may_take = sources(district, day, "large")(code), Permission.SEE_ORIGINALS
     original_href = address("original", district, day, code) if may(request.viewer, may_take, district=district) else ""
-    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href))
+    shot, rule = shot_panel(request.viewer, told, fact), (told.run.pack_name, told.run.pack_version)
+    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href, shot, rule=rule))
 
 
 def _listed(
@@ -188,6 +183,7 @@ def looked(request: Request, district: str, day: date, permission: Permission) -
     told = seen(request.viewer, permission, district, day)
     look = viewing(request, district, day)
     if told is not None:
+        told = as_decided(request.viewer, told)
         look = replace(look, todo=waiting_in(told.facts))
     return look, told
 

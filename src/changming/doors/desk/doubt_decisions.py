@@ -11,7 +11,7 @@ from changming.areas.evidence.choices import DoubtCode, DoubtDecided
 from changming.areas.evidence.queries import DoubtHistory
 from changming.areas.evidence.rules import DoubtKey, Proof, Source
 from changming.areas.people.rules import Permission, Viewer, may
-from changming.doors.desk.day_facts import SIGN_IN, DoubtFact
+from changming.doors.desk.day_facts import SIGN_IN, WAITING, DoubtFact
 from changming.doors.desk.doubts_page import DetailFacts
 
 if TYPE_CHECKING:
@@ -32,31 +32,31 @@ def key_of(fact: DoubtFact) -> DoubtKey:
 
 def with_states(facts: Iterable[DoubtFact], decided: Mapping[DoubtKey, DoubtHistory]) -> list[DoubtFact]:
     """Doubts with their state as decisions stand now, open ones first and else in their order."""
+    if not decided:
+        return list(facts)
     found = [replace(fact, state=_state(decided.get(key_of(fact)))) for fact in facts]
-    return sorted(found, key=lambda fact: fact.state not in {"open", "answered"})
-
-
-def waiting(facts: Iterable[DoubtFact]) -> int:
-    """How many wait for a person."""
-    return sum(1 for fact in facts if fact.state in {"open", "answered"})
+    return sorted(found, key=lambda fact: fact.state not in WAITING)
 
 
 def with_history(
     detail: DetailFacts, decided: Mapping[DoubtKey, DoubtHistory], viewer: Viewer, district: str, zone: ZoneInfo
 ) -> DetailFacts:
-    """A doubt's page with what was decided and answered, and whether this person may decide."""
+    """A doubt's page with what was decided and answered, and whether this person may decide or answer."""
     history = decided.get(key_of(detail.fact), DoubtHistory())
     told: list[tuple[datetime, str, str]] = []
     for one in history.decisions:
         told.append((one.at, _said(one.decision, one.reason), one.by_name or one.by))
         if one.undone_at is not None:
             told.append((one.undone_at, gettext("Taken back"), one.undone_by_name or one.undone_by))
-    told += [(one.at, one.words, one.by_name or one.by) for one in history.answers]
-    allowed = may(viewer, Permission.DECIDE_DOUBTS, district=district, team=detail.fact.team or None)
+    answers = [(one.at.astimezone(zone), one.words, one.by_name or one.by) for one in history.answers]
+    team = detail.fact.team
+    allowed = may(viewer, Permission.DECIDE_DOUBTS, district=district, team=team or None)
     return replace(
         detail,
         history=[(at.astimezone(zone), words, who) for at, words, who in sorted(told)],
+        answers=answers,
         may_decide=allowed and history.stands is None,
+        may_answer=may(viewer, Permission.ANSWER_DOUBTS, district=district, team=team),
         consequence=gettext("If it is so, this evidence counts as not received; the next run shows what changes."),
     )
 

@@ -9,7 +9,7 @@ from changming.doors.desk.frame import Frame, Viewing, frame
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.paging import pages
-from changming.doors.desk.shared_parts import Mark, Pages
+from changming.doors.desk.shared_parts import Decided, Mark, Pages
 from changming.papers.words import Chip, name_of
 from changming.papers.words.names import BY_URGENCY, NAMES
 from changming.papers.words.numbers import short_day
@@ -40,13 +40,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Acts:
+    """What one may do with a row: `steps` at once, `asks` once a reason could be given; each (value, words)."""
+
+    key: str
+    next_key: str
+    steps: Sequence[tuple[str, str]] = ()
+    asks: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its mark in front, the cell that names it, the others."""
+    """A row: its mark in front, the cell that names it, the others. `is_next`: the focus goes here after a decision."""
 
     id: str
     mark: Mark | None
     head: Cell
     cells: Sequence[Cell]
+    acts: Acts | None = None
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,9 @@ class ListPage:
     pages: Pages
     export_href: str
     page: str = ""  # URL name of the page
+    acts_href: str = ""  # where the forms of the rows are sent, "" where rows have none
+    acts_words: Mapping[str, str] = field(default_factory=dict)
+    decided: Decided | None = None
     words: Mapping[str, str] = field(default_factory=list_words)
 
 

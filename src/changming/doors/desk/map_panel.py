@@ -6,8 +6,8 @@ from changming.doors.desk.asked import Asked
 from changming.doors.desk.day_context import MapPanel
 from changming.doors.desk.day_facts import DayFacts
 from changming.doors.desk.day_map import Ground, Layers, day_map, ground_of, layers_of
-from changming.doors.desk.kept import Kept
 from changming.doors.desk.links import address
+from changming.kernel.kept import Kept
 from changming.papers.words.numbers import count, metres
 
 GROUNDS: Kept[Ground] = Kept(8)  # some megabytes each

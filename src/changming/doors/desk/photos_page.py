@@ -65,6 +65,8 @@ class PhotosPage:
     export_href: str
     cards: Sequence[PhotoCard]
     pages: Pages
+    shots: str = ""  # how many screenshots of locations wait for a person, in words
+    shots_href: str = ""  # the first of them
 
 
 def photo_facts(report: Report, faces: Faces) -> Iterator[PhotoFact]:
@@ -156,4 +158,4 @@ def photo_matches(fact: PhotoFact, asked: Asked) -> bool:
         return False
     if asked.team and fact.team != asked.team:
         return False
-    return not asked.text or asked.text.lower() in f"{fact.party} {fact.place} {fact.line.file}".lower()
+    return not asked.text or asked.text.lower() in f"{fact.party} {fact.place} {fact.duty} {fact.line.file}".lower()

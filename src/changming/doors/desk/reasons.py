@@ -22,8 +22,12 @@ def reasons(run: "Run") -> Iterator[str]:
             yield gettext("A doubt was decided.")
         elif action == "evidence.doubt.undo":
             yield gettext("A decision on a doubt was taken back.")
+        elif action == "evidence.shot.decide":
+            yield gettext("A location screenshot was held against its post.")
         elif action == "people.leave.enter":
             yield gettext("A leave was entered.")
+        elif action == "places.proposal.confirm":
+            yield gettext("A line was drawn into the ledger.")
         elif action == "places.segment.change":
             yield gettext("A road of the ledger was changed.")
 

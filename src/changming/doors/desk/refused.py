@@ -1,5 +1,6 @@
 """Pages that say no: who may, what is missing, what to do next."""
 
+import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
 from changming.areas.people.rules import Permission
+from changming.doors.desk.held_back import held_back, reason_of
 from changming.doors.desk.role_words import roles_that_may
 from changming.kernel.errors import Refused
 from changming.papers.words.language import html_language
@@ -21,6 +23,7 @@ REFUSALS = {
     "already_decided": gettext_lazy("Somebody decided otherwise meanwhile. Look at the doubt again."),
     "already_undone": gettext_lazy("Somebody took this decision back meanwhile. Look at the doubt again."),
     "no_such_decision": gettext_lazy("There is no such decision on this day."),
+    "no_such_shot": gettext_lazy("There is no such picture on this day."),
     "nothing_said": gettext_lazy("An answer needs words."),
     "not_from_here": gettext_lazy("Somebody was quicker. Look at the page again; it may be in another state by now."),
     "guarded": gettext_lazy("This can no longer be done. Look at the page again."),
@@ -38,6 +41,7 @@ REFUSALS = {
     "ends_before_it_begins": gettext_lazy("The leave ends before it begins. Look at the two times."),
     "away_already": gettext_lazy("This person, or the substitute, is on leave at that time already."),
     "own_substitute": gettext_lazy("Nobody substitutes for themselves. Name somebody else."),
+    "no_draft": gettext_lazy("This is no file that changming ledger draft writes. Nothing was kept."),
     "no_such_road": gettext_lazy("The ledger has no such road on that day."),
     "nothing_changed": gettext_lazy("The ledger says so already. Nothing was changed."),
     "no_reason": gettext_lazy("The ledger is changed with a reason only. Write it down."),
@@ -89,7 +93,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def faulty(request: HttpRequest) -> HttpResponse:
-    """A fault of ours."""
+    """A fault of ours; or the database or the disk would not take what was sent, which then stays on the page."""
+    status = reason_of(sys.exc_info()[1])
+    if status is not None:
+        return held_back(request, status)
     says = gettext("Something went wrong here. Nothing was written half; it has been noted.")
     return refusal(request, gettext("A fault"), says, 500)
 

@@ -15,6 +15,7 @@ from changming.papers.words.numbers import clock, count, day_and_clock, duration
 
 LEAST_PERCENT = 0.6  # a part of a bar that is there is seen
 SOON_S = 3600.0
+REASON_LONGEST = 500
 BAR_ORDER = ("done", "partly", "not_done", "unknown")
 
 
@@ -105,6 +106,39 @@ class Entry:
     machine: str
     says: str
     who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`decided.html`: the decision just taken, which may be undone for ten seconds by sending `step` with `key`."""
+
+    says: str
+    key: str
+    step: str
+    href: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`decision.html`: a form with a reason and a button per step.
+
+    steps    (value, words, whether it is the one that makes a finding)
+    alike    words of a tick that decides others with it, "" where there are none
+    draft    under which the browser keeps what is being written
+    """
+
+    href: str
+    key: str
+    steps: Sequence[tuple[str, str, bool]]
+    reason: str
+    optional: str
+    note: str = ""
+    next_key: str = ""
+    together: str = ""
+    alike: str = ""
+    draft: str = ""
+    longest: int = REASON_LONGEST
 
 
 @dataclass(frozen=True, slots=True)

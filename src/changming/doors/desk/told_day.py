@@ -1,17 +1,21 @@
 """A day as its last run told it, cut to what the one who looks may see, and made into facts once per run."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from changming.areas.evidence.queries import decisions_of
+from changming.areas.inspection.queries import count_waiting
 from changming.areas.people.rules import Permission, Viewer, teams
 from changming.day.queries import Told, told
 from changming.day.scope import of_teams
-from changming.doors.desk.day_facts import Changes, DayFacts, facts_of_report
-from changming.doors.desk.kept import Kept
+from changming.doors.desk.day_facts import WAITING, Changes, DayFacts, facts_of_report
+from changming.doors.desk.doubt_decisions import with_states
 from changming.doors.desk.reasons import reasons
+from changming.kernel.kept import Kept
 from changming.papers.report import Faces, Report
 
 if TYPE_CHECKING:
@@ -39,6 +43,19 @@ def seen(viewer: Viewer, permission: Permission, district: str, day: date) -> Se
     allowed = teams(viewer, permission, district)
     key = (found.run.pk, found.run.sha256, allowed, get_language())  # reasons are sentences
     return DAYS.of(key, lambda: _made(found, allowed))
+
+
+def as_decided(viewer: Viewer, told: Seen) -> Seen:
+    """The same day as people have decided it since: what still waits for a person. Three queries."""
+    run = told.run
+    doubts = with_states(told.facts.doubts, decisions_of(run.district, run.day))
+    facts = replace(
+        told.facts,
+        doubts=tuple(doubts),
+        open_doubts=Counter(fact.kind for fact in doubts if fact.state in WAITING),
+        open_findings=count_waiting(viewer, run.district, run.day),
+    )
+    return replace(told, facts=facts)
 
 
 def waiting_in(facts: DayFacts) -> dict[str, int]:

@@ -13,6 +13,8 @@ from changming.doors.desk import (
     day_views,
     demo,
     doubt_views,
+    drafts_page,
+    findings_views,
     health,
     jobs_page,
     language,
@@ -24,6 +26,7 @@ from changming.doors.desk import (
     pictures,
     playback_views,
     roster_page,
+    shots,
     sign_in,
     teams,
 )
@@ -64,6 +67,7 @@ register_converter(AdcodeConverter, "adcode")
 app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
 ONE_ARRIVAL = f"{OF_A_DAY}data/<int:number>/"
+ONE_DRAFT = f"{OF_A_DAY}ledger/drafts/<int:number>/"
 ONE_PHOTO = f"{OF_A_DAY}photos/<str:code>/"
 ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
@@ -72,13 +76,21 @@ urlpatterns = [
     path(f"{OF_A_DAY}segments/<path:code>/", page(Permission.SEE_DAY)(day_views.segment), name="segment"),
     path(f"{OF_A_DAY}duties/", page(Permission.SEE_DAY)(day_views.duties), name="duties"),
     path(f"{OF_A_DAY}facilities/", page(Permission.SEE_DAY)(day_views.facilities), name="facilities"),
-    path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(day_views.findings), name="findings"),
+    path(f"{OF_A_DAY}findings/", page(Permission.SEE_DAY)(findings_views.findings), name="findings"),
+    path(f"{OF_A_DAY}findings/<int:finding>/", page(Permission.SEE_DAY)(findings_views.finding), name="finding"),
+    path(
+        f"{OF_A_DAY}findings/decide/",
+        page(Permission.DECIDE_FINDINGS)(findings_views.decide),
+        name="decide_finding",
+    ),
     path(f"{OF_A_DAY}doubts/", page(Permission.SEE_PEOPLE)(doubt_views.doubts), name="doubts"),
     path(f"{OF_A_DAY}doubts/decide/", page(Permission.DECIDE_DOUBTS)(doubt_views.decide), name="decide"),
+    path(f"{OF_A_DAY}doubts/answer/", page(Permission.ANSWER_DOUBTS)(doubt_views.answer), name="answer"),
     path(f"{OF_A_DAY}sign-ins/", page(Permission.SEE_PEOPLE)(day_views.sign_ins), name="sign_ins"),
     path(f"{OF_A_DAY}playback/", page(Permission.SEE_POSITIONS)(playback_views.playback), name="playback"),
     path(f"{OF_A_DAY}photos/", page(Permission.SEE_PHOTOS)(day_views.photos), name="photos"),
     path(f"{OF_A_DAY}photos/<str:code>/", page(Permission.SEE_PHOTOS)(day_views.photo), name="photo"),
+    path(f"{ONE_PHOTO}shot/", page(Permission.DECIDE_DOUBTS)(shots.decide), name="shot_decide"),
     path(f"{ONE_PHOTO}original/", page(Permission.SEE_ORIGINALS)(pictures.original), name="original"),
     path(f"{ONE_PHOTO}<str:size>.jpg", page(Permission.SEE_PHOTOS)(pictures.picture), name="picture"),
     path(f"{OF_A_DAY}papers/<str:name>", page(Permission.EXPORT)(papers.paper), name="papers"),
@@ -91,6 +103,10 @@ urlpatterns = [
     path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
     path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
     path(f"{OF_A_DAY}ledger/", page(Permission.SEE_PEOPLE)(ledger_page.ledger), name="ledger"),
+    path(f"{OF_A_DAY}ledger/drafts/", page(Permission.SEE_PEOPLE)(drafts_page.drafts), name="ledger_drafts"),
+    path(f"{OF_A_DAY}ledger/drafts/bring/", page(Permission.EDIT_LEDGER)(drafts_page.bring), name="ledger_bring"),
+    path(f"{ONE_DRAFT}", page(Permission.SEE_PEOPLE)(drafts_page.draft), name="ledger_draft"),
+    path(f"{ONE_DRAFT}decide/", page(Permission.EDIT_LEDGER)(drafts_page.decide), name="ledger_draft_decide"),
     path(f"{OF_A_DAY}ledger/boundary/", page(Permission.SEE_PEOPLE)(boundary_page.boundary), name="boundary"),
     path(
         f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"

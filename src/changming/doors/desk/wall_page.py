@@ -10,11 +10,11 @@ from changming.doors.desk.day_context import Figure
 from changming.doors.desk.day_facts import DayFacts
 from changming.doors.desk.day_map import DayMap, day_map, layers_of
 from changming.doors.desk.frame import Frame, Viewing, frame
-from changming.doors.desk.kept import Kept
 from changming.doors.desk.links import address
 from changming.doors.desk.list_words import list_words
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.shared_parts import Bar, bar
+from changming.kernel.kept import Kept
 from changming.papers.sentences import duties_sentence
 from changming.papers.words import name_of
 from changming.papers.words.names import OWED_VERDICTS

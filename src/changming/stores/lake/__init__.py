@@ -3,7 +3,7 @@
 from changming.stores.lake.batch import Batch
 from changming.stores.lake.contents import Span
 from changming.stores.lake.packing import Unpackable
-from changming.stores.lake.partition import Appended, Broken, Fixes, append, devices, of_device, read, weigh
+from changming.stores.lake.partition import Appended, Broken, Fixes, append, delivering, devices, of_device, read, weigh
 from changming.stores.partitions import remove
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Span",
     "Unpackable",
     "append",
+    "delivering",
     "devices",
     "of_device",
     "read",

@@ -6,9 +6,9 @@ it is opened.
 
 import hashlib
 import os
-from collections.abc import Callable, Collection
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,11 +28,12 @@ SHUT = "cannot be opened"
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What an append did with its fixes: `added`, or `already` there (by device as well)."""
+    """What an append did with its fixes: `added`, or `already` there (by device as well); the file it wrote, if any."""
 
     added: int
     already: int
     already_of: dict[str, int] = field(default_factory=dict, compare=False)
+    name: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +69,73 @@ def append(root: Path, district: str, day: date, batch: Batch, *, arrival: datet
     nothing added, OSError where a file that may hold the same fixes cannot be opened now, ValueError where `arrival`
     has no zone or a file was written by a later version.
     """
+    with delivering(root, district, day, [batch], arrival=arrival) as (appended,):
+        return appended
+
+
+@contextmanager
+def delivering(
+    root: Path,
+    district: str,
+    day: date,
+    batches: Sequence[Batch],
+    *,
+    arrival: datetime,
+    among: Callable[[], Collection[str]] | None = None,
+) -> Iterator[list[Appended]]:
+    """Add the fixes of several track files at once, each as `append` does, and stay alone with the day.
+
+    A fix that stands in two of the batches is kept in both: they are held against what was there before. With `among`
+    that is the files it names, asked for once we are alone; others are what a writer left whose delivery was never
+    finished. Whoever keeps such a list writes it before the block is left.
+    """
     if arrival.tzinfo is None:
         raise ValueError("an arrival without a zone")
     folder = folder_of(root, district, day)
     with changing(folder):
         listed = load(folder)
         contents = _contents(folder, listed)
-        known = _known(folder, contents, batch)
-        kept = batch.take(~known)
-        if len(kept):
-            packed = pack(kept, arrival)
-            name = _name(packed)
-            write_whole(folder / name, packed)
-            contents[name] = entry_of(kept)
-        _close_holes(folder, contents, batch.file)
+        names = None if among is None else frozenset(among())
+        before = {name: entry for name, entry in contents.items() if _counts(name, names)}
+        known = [_known(folder, contents, before, batch) for batch in batches]
+        appended = [_added(folder, contents, *each, arrival) for each in zip(batches, known, strict=True)]
         if contents != listed:
             with suppress(StorageFull):  # the list may be behind; what it lists is safe
                 save(folder, contents)
-    return _said(batch, known)
+        yield appended
 
 
-def weigh(root: Path, district: str, day: date, batch: Batch) -> Appended:
-    """What an append would say, nothing of it done.
+def weigh(root: Path, district: str, day: date, batch: Batch, *, among: Collection[str] | None = None) -> Appended:
+    """What an append would say, nothing of it done; `among` as `read` has it.
 
     Raises OSError where a file that the list does not know cannot be opened now.
     """
     folder = folder_of(root, district, day)
     known = np.zeros(len(batch), np.bool_)
     for name in _near(_contents(folder), batch):
-        with suppress(Unpackable, OSError):
-            known |= batch.told_by(unpack(_whole(folder / name))[0])
+        if _counts(name, among):
+            with suppress(Unpackable, OSError):
+                known |= batch.told_by(unpack(_whole(folder / name))[0])
     return _said(batch, known)
 
 
-def read(root: Path, district: str, day: date) -> Fixes:
-    """All fixes, batch by batch as they were given. A broken file is named and the others are read."""
-    return _read(folder_of(root, district, day), lambda _entry: True, unpack)
+def read(root: Path, district: str, day: date, *, among: Collection[str] | None = None) -> Fixes:
+    """All fixes, batch by batch as they were given; with `among` those of the files it names alone.
+
+    A broken file is named and the others are read.
+    """
+    return _read(folder_of(root, district, day), lambda _entry: True, unpack, among)
 
 
-def of_device(root: Path, district: str, day: date, names: Collection[str]) -> Fixes:
-    """Fixes of devices, by their names as written; opens only files that have some."""
+def of_device(
+    root: Path, district: str, day: date, names: Collection[str], *, among: Collection[str] | None = None
+) -> Fixes:
+    """Fixes of devices, by their names as written; opens only files that have some. `among` as `read` has it."""
     return _read(
         folder_of(root, district, day),
         lambda entry: not entry.devices.keys().isdisjoint(names),
         lambda packed: unpack_devices(packed, names),
+        among,
     )
 
 
@@ -166,16 +190,34 @@ def _entry_of_file(path: Path) -> Entry | None:
         return None
 
 
-def _known(folder: Path, contents: Contents, batch: Batch) -> NDArray[np.bool_]:
-    """(n,) which fixes the partition has. A file that has changed since it was written is set aside."""
+def _counts(name: str, among: Collection[str] | None) -> bool:
+    return among is None or Path(name).stem in among
+
+
+def _added(folder: Path, contents: Contents, batch: Batch, known: NDArray[np.bool_], arrival: datetime) -> Appended:
+    """Write the fixes that are not known."""
+    kept, name = batch.take(~known), None
+    if len(kept):
+        packed = pack(kept, arrival)
+        name = _name(packed)
+        write_whole(folder / name, packed)
+        contents[name] = entry_of(kept)
+    _close_holes(folder, contents, batch.file)
+    said = _said(batch, known)
+    return replace(said, name=None if name is None else Path(name).stem)
+
+
+def _known(folder: Path, contents: Contents, before: Contents, batch: Batch) -> NDArray[np.bool_]:
+    """(n,) which fixes the files `before` have. One that has changed since it was written is set aside."""
     known = np.zeros(len(batch), np.bool_)
-    for name in _near(contents, batch):
+    for name in _near(before, batch):
         try:
             other, _arrival = unpack(_whole(folder / name))
         except Unpackable as broken:
             if str(broken) != CHANGED:
                 raise
             _set_aside(folder, contents, name)
+            del before[name]
             continue
         known |= batch.told_by(other)
     return known
@@ -213,11 +255,17 @@ def _close_holes(folder: Path, contents: Contents, file: str) -> None:
         del contents[name]
 
 
-def _read(folder: Path, wanted: Callable[[Entry], bool], unpacked: Callable[[bytes], tuple[Batch, datetime]]) -> Fixes:
+def _read(
+    folder: Path,
+    wanted: Callable[[Entry], bool],
+    unpacked: Callable[[bytes], tuple[Batch, datetime]],
+    among: Collection[str] | None,
+) -> Fixes:
     """The files that are wanted, as far as the list knows; what is removed meanwhile is not seen in part."""
     while True:
         listed = load(folder)
-        chosen = [name for name in _files(folder) if name not in listed or wanted(listed[name])]
+        files = [name for name in _files(folder) if _counts(name, among)]
+        chosen = [name for name in files if name not in listed or wanted(listed[name])]
         try:
             return _opened(folder, chosen, listed, unpacked)
         except FileNotFoundError:

@@ -1,7 +1,7 @@
 """Pure facts and decisions about evidence."""
 
 from changming.areas.evidence.rules.belonging import belongs_to, by_party, outside_window_s
-from changming.areas.evidence.rules.decided import Decided, DoubtKey, RaisedDoubt
+from changming.areas.evidence.rules.decided import Decided, DoubtKey, LocationShot, RaisedDoubt
 from changming.areas.evidence.rules.entry import Entry, Standing
 from changming.areas.evidence.rules.facts import Doubt, Photo, Position, Proof, SignIn, Source, WorkRecord
 from changming.areas.evidence.rules.fixes import Fixes
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "Fixes",
     "Given",
+    "LocationShot",
     "Photo",
     "PhotoContext",
     "PhotoDuties",

@@ -44,6 +44,15 @@ class RaisedDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationShot:
+    """A screenshot of a location by its file, the place it was sent for, and whose evidence it is."""
+
+    file: str
+    place: str = ""  # a post, or road segments with ; between; "" where nobody says which
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """The decisions that stand for a day; none: everything counts with its doubts.
 
@@ -57,14 +66,19 @@ class Decided:
     cleared: frozenset[DoubtKey] = frozenset()
 
     @classmethod
-    def by(cls, decisions: Iterable[tuple[DoubtKey, DoubtDecided]]) -> "Decided":
-        """What follows from decisions, at most one of each doubt."""
+    def by(cls, decisions: Iterable[tuple[DoubtKey, DoubtDecided]], elsewhere: Iterable[str] = ()) -> "Decided":
+        """What follows from decisions, at most one of each doubt.
+
+        `elsewhere`: files of location screenshots that show another place than the one they were sent for.
+        """
         confirmed: set[DoubtKey] = set()
         cleared: set[DoubtKey] = set()
         for key, decision in decisions:
             (confirmed if decision is DoubtDecided.CONFIRMED else cleared).add(key)
         files = frozenset(key for key in confirmed if key.code is DoubtCode.OTHER_DATUM)
-        return cls(frozenset(Proof(key.kind, key.source) for key in confirmed - files), files, frozenset(cleared))
+        false = {Proof(key.kind, key.source) for key in confirmed - files}
+        false |= {Proof("photo", Source(file)) for file in elsewhere}
+        return cls(frozenset(false), files, frozenset(cleared))
 
     def left(self, proof: Proof, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
         """The doubts on a piece of evidence that nobody dismissed, in their order."""

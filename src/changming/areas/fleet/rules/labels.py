@@ -28,7 +28,8 @@ CODES = (
 class FixColumns:
     """The fixes of one device in the order of files (by name) and rows, n of them.
 
-    t_s, lon, lat, x_m, y_m, speed_kmh (n,) float64, NaN where not given; file, row (n,) int32.
+    t_s, lon, lat, x_m, y_m, speed_kmh (n,) float64, NaN where not given; file, row (n,) int32; work (n,) int8, as in
+    Fixes.
     """
 
     t_s: Floats
@@ -39,6 +40,7 @@ class FixColumns:
     speed_kmh: Floats
     file: NDArray[np.int32]
     row: NDArray[np.int32]
+    work: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +65,15 @@ def label_fixes(
     max_kmh    what the device's bearer can go at most
     horizon_s  the end of the day and its duties; a later time is the future
 
+    Of several fixes of one time, what they say decides which is used, not where they stand: files come in any order.
     `late` stands beside other labels: its row follows a later time in its file; times of the future don't count.
     """
     code = np.full(fixes.t_s.size, USED, np.int8)
     future = fixes.t_s > horizon_s
     _put(code, future, FixLabel.FUTURE)
     _put(code, ~np.isfinite(fixes.x_m), FixLabel.NOT_FIXED)
-    order = np.lexsort((fixes.row, fixes.file, fixes.t_s))
+    says = (fixes.work, fixes.speed_kmh, fixes.lat, fixes.lon)
+    order = np.lexsort((fixes.row, fixes.file, *says, fixes.t_s))
     order = order[code[order] == USED]
     again = np.concatenate(([False], np.diff(fixes.t_s[order]) == 0))[: order.size]
     _put(code, order[again], FixLabel.REPEATED)
