@@ -125,7 +125,7 @@ def test_a_road_asks_no_more_of_the_database_for_more_passes(here, django_assert
     Run.objects.filter(pk=run.pk).update(passes=content, sha256=f"{passes:064d}")
     client.get(address)  # fills what a process keeps
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = client.get(address).context["page"]
 
     assert len(page.passes) == passes
