@@ -29,7 +29,7 @@ CSS = {
 }
 NETWORK = r"\b(fetch|XMLHttpRequest|WebSocket|EventSource)\b"
 # Scripts of the site that may ask it for more; papers never load them.
-ASKS_THE_SERVER = {"swap.js", "waiting.js", "wall.js"}
+ASKS_THE_SERVER = {"drop.js", "swap.js", "waiting.js", "wall.js"}
 JAVASCRIPT = {
     r"\?\?=|\|\|=|&&=": "logical assignment",
     r"\.at\(": ".at()",
