@@ -15,13 +15,12 @@ from tempfile import TemporaryDirectory
 
 from changming.simulation.make import make_day
 from tests.bench.lines import Line, tell
-from tests.factories.killed_day import STEPS, KilledDay, Office
+from tests.factories.killed_day import SOURCE, STEPS, KilledDay, Office
 
 NAME = "kill"
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))
 DISTRICT, DAY = "440304", date(2026, 11, 2)
 SIZE = {"people": 12, "vehicles": 3, "photos_count": 12, "megapixels": 0.2}
-SOURCE = Path(__file__).parents[2] / "sample"
 
 
 def prepare(cache: Path, seed: int) -> Path:

@@ -13,6 +13,7 @@ from typing import Self
 ROOT = Path(__file__).parents[2]
 STEPS = ("import", "run", "confirm")
 KILLED = -9
+SOURCE = ROOT / "sample"
 
 
 class Office:
@@ -74,6 +75,7 @@ class KilledDay:
     folder: Path
     district: str
     day: str
+    steps: tuple[str, ...] = STEPS
     late: dict[str, str] = field(default_factory=dict)
     plain: dict[str, dict] = field(default_factory=dict)
     looks: dict[str, object] = field(default_factory=dict)
@@ -95,7 +97,7 @@ class KilledDay:
         """Let it happen without a kill, and remember all."""
         self.office.do("empty")
         self.plain["empty"], self.looks["empty"] = self._told(), None
-        for step in STEPS:
+        for step in self.steps:
             self.took_s[step] = float(self._step(step)["took_s"])
             self.plain[step] = self._told()
             self.looks[step] = self.office.do("look", district=self.district, day=self.day)
@@ -104,7 +106,7 @@ class KilledDay:
         """Let it happen with a kill in each step; what is not as it must be, in words."""
         self.office.do("empty")
         wrong, before = [], "empty"
-        for step in STEPS:
+        for step in self.steps:
             self.died[step] = self._step(step, moments_s[step])["code"] == KILLED
             wrong += [f"{step}, killed: {each}" for each in self._half(before, step)]
             wrong += [f"{step}, looked at: {each}" for each in self._half_look(before, step)]
@@ -115,6 +117,24 @@ class KilledDay:
         if self.office.command("audit", "verify")["code"] != 0:
             wrong.append("audit verify says no")
         return wrong
+
+    def several_at_once(self) -> list[str]:
+        """Two workers and the command check the day at one moment; what is not as it must be, in words."""
+        self.office.do("empty")
+        self._step("import")
+        check = ["import", "day", str(self.folder), "--check"]
+        answer = self.office.ask({"commands": [["worker", "--once"], check, ["worker", "--once"]]})
+        ended = [each["code"] for each in answer["each"]]
+        now, plain = self._told(), self.plain["import"]
+        looked = self.office.do("look", district=self.district, day=self.day)
+        wrong = [] if set(ended) <= {0, 1} else [f"ended with {ended}"]
+        wrong += [f"{name}: {now[name]}" for name in ("rows", "fixes", "broken") if now[name] != plain[name]]
+        if {looked, now["run"]["sha256"]} != {self.looks["import"]} or now["run"]["kept"] != 1:
+            wrong.append(f"run: {now['run']}, then {looked}, not {self.looks['import']}")
+        if now["tasks"] != ["done"]:
+            wrong.append(f"tasks: {now['tasks']}")
+        ran = now["actions"]["day.run"]
+        return wrong if ran == now["run"]["number"] else [*wrong, f"{ran} runs, numbered to {now['run']['number']}"]
 
     def moments(self, chance: random.Random) -> dict[str, float]:
         """One moment within each step, evenly over as long as it took."""
@@ -142,7 +162,8 @@ class KilledDay:
         """What is neither as before nor as after, once a process was killed; nothing is waited for, nothing mended."""
         now, old, new = self._told(), self.plain[before], self.plain[step]
         wrong = [f"rows are half: {now['rows']}"] if now["rows"] not in (old["rows"], new["rows"]) else []
-        if says(now["run"]) not in (says(old["run"]), says(new["run"])):
+        whole = says(now["run"]) in (says(old["run"]), says(new["run"]))
+        if not whole and now["run"]["sha256"] != self.looks[before]:  # or what a look between the steps said
             wrong.append(f"a half run: {now['run']}")
         if now["arrivals"][-1:] == ["stored"] and now["rows"] != new["rows"]:
             wrong.append("stored without its rows")

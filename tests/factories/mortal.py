@@ -43,6 +43,7 @@ from changming.day.incoming import Dropped  # noqa: E402 -- the same
 from changming.day.models import Arrival, Run, Verdict  # noqa: E402 -- the same
 from changming.day.packs import pack_of_day, shipped  # noqa: E402 -- the same
 from changming.day.queries import report_of_run  # noqa: E402 -- the same
+from changming.engines import matching  # noqa: E402 -- the same
 from changming.kernel import clock  # noqa: E402 -- the same
 from changming.kernel.actor import SYSTEM, Actor  # noqa: E402 -- the same
 from changming.kernel.audit import Chain, Entry, verify  # noqa: E402 -- the same
@@ -172,6 +173,11 @@ DOES = {each.__name__: each for each in (empty, receive, confirm, minutes_go_by,
 
 def forked(work, kill_after_s=None) -> dict[str, object]:
     """Do it in a child, killed after so long; its answer or exit code, how long it took, and who outlived it."""
+    return _watched(*started(work), kill_after_s)
+
+
+def started(work) -> tuple[int, int, float]:
+    """A child that does it: its id, a pipe that ends with it, and when it began."""
     reads, writes = os.pipe()
     began = time.monotonic()
     child = os.fork()
@@ -183,7 +189,7 @@ def forked(work, kill_after_s=None) -> dict[str, object]:
             os.dup2(said.fileno(), 2)
         _be(work, writes)
     os.close(writes)
-    return _watched(child, reads, began, kill_after_s)
+    return child, reads, began
 
 
 def _be(work, writes) -> None:
@@ -197,10 +203,14 @@ def _be(work, writes) -> None:
         answer = json.dumps(traceback.format_exc()).encode()
     finally:
         connection.close()
-        (OURS.parent / "answer.json").write_bytes(answer)
+        _answer_of(os.getpid()).write_bytes(answer)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _answer_of(child: int) -> Path:
+    return OURS.parent / f"answer-{child}.json"
 
 
 def _watched(child: int, reads: int, began: float, kill_after_s: float | None) -> dict[str, object]:
@@ -210,7 +220,7 @@ def _watched(child: int, reads: int, began: float, kill_after_s: float | None) -
             os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     took_s = time.monotonic() - began
-    file = OURS.parent / "answer.json"
+    file = _answer_of(child)
     answer = file.read_bytes() if file.exists() else b""
     file.unlink(missing_ok=True)
     os.close(reads)
@@ -242,11 +252,15 @@ def serve() -> None:
     parser()
     discover()
     shipped("example")
+    matching.warm()
     for line in sys.stdin:
         asked = json.loads(line)
         if "command" in asked:
             words = asked["command"]
             answer = forked(lambda words=words: sys.exit(main(words)), asked.get("kill_after_s"))
+        elif "commands" in asked:
+            at_once = [started(lambda words=words: sys.exit(main(words))) for words in asked["commands"]]
+            answer = {"each": [_watched(*each, None) for each in at_once]}
         else:
             does, facts = DOES[asked["do"]], asked.get("facts", {})
             answer = forked(lambda does=does, facts=facts: does(**facts))
