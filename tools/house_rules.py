@@ -23,6 +23,11 @@ ONE_DATABASE = re.compile(
 SPEAKS_TO_ONE: dict[str, str] = {
     "src/changming/config/backups.py": "PostgreSQL counts on behind restored rows only when told, in Django's own SQL",
 }
+# Files that may write a column `state`, each with its reason: a subject of a workflow is moved by `advance` alone.
+WRITES_STATE: dict[str, str] = {
+    "src/changming/kernel/workflow.py": "advance and advance_all are the writers",
+    "src/changming/kernel/runs.py": "a task is no subject of a workflow: it runs, and nobody leads it",
+}
 KERNEL = {
     "__init__": "",
     "actor": "who acts",
@@ -65,7 +70,10 @@ def findings(path: Path, name: str) -> Iterator[str]:
         found = EXCEPTION.search(comment)
         if found and not REASON.search(found["rest"]):
             yield f"{name}:{number}: an exception without a reason (write `-- reason` behind it)"
-    for node in ast.walk(ast.parse(text)):
+    tree = ast.parse(text)
+    if name.startswith("src/") and "/engines/" not in name and name not in WRITES_STATE:
+        yield from written_states(tree, name)
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
@@ -88,6 +96,32 @@ def one_database(lines: list[str], name: str) -> Iterator[str]:
         found = ONE_DATABASE.search(line)
         if found and name.startswith("src/") and name not in SPEAKS_TO_ONE:
             yield f"{name}:{number}: {found[0]}: only what SQLite and PostgreSQL share (or a reason in SPEAKS_TO_ONE)"
+
+
+def written_states(tree: ast.AST, name: str) -> Iterator[str]:
+    """Lines that write a column `state` past `kernel.workflow`: by assignment, `setattr` or a query set's update."""
+    for node in ast.walk(tree):
+        if _assigns_state(node) or (isinstance(node, ast.Call) and _updates_state(node)):
+            line = getattr(node, "lineno", 1)
+            yield f"{name}:{line}: only kernel.workflow.advance writes a state (or a reason in WRITES_STATE)"
+
+
+def _assigns_state(node: ast.AST) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    inner = [each for target in targets if target is not None for each in ast.walk(target)]
+    writes = isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.For)
+    return writes and any(isinstance(each, ast.Attribute) and each.attr == "state" for each in inner)
+
+
+def _updates_state(call: ast.Call) -> bool:
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called in {"update", "aupdate"} and any(each.arg == "state" for each in call.keywords):
+        return True
+    lists = [each.value for each in call.keywords if each.arg in {"update_fields", "defaults"}]
+    if called in {"bulk_update", "abulk_update", "setattr"}:
+        lists += [*call.args[1:2], *(each.value for each in call.keywords if each.arg == "fields")]
+    texts = (part.value for each in lists for part in ast.walk(each) if isinstance(part, ast.Constant))
+    return "state" in set(texts)
 
 
 def comments(text: str) -> Iterator[tuple[int, str]]:

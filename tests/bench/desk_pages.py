@@ -15,7 +15,7 @@ JOBS = frozenset({"inspector", "auditor", "system_administrator"})
 AUDIT = frozenset({"auditor", "audit_administrator"})
 ACCOUNTS = frozenset({"auditor", "system_administrator", "security_administrator", "audit_administrator"})
 ALL = DAY | JOBS | AUDIT | ACCOUNTS | {"cleaner", "driver"}
-EARLIER = 0.2  # share of pages that are of an earlier day of the month
+EARLIER = 0.1  # share of pages that are of an earlier day of the month, any of them
 BALANCED = 500  # rounds until all pages are asked for equally often
 
 
@@ -74,7 +74,7 @@ PAGES: Mapping[str, Page] = {
     "segments": Page(DAY, "segments/"),
     "segments, last": Page(DAY, f"segments/{LAST}"),
     "segments, largest team": Page(DAY, _largest("segments/?team={}")),
-    "segment": Page(DAY, _one("segments", "segments/{}/"), names="segments"),
+    "segment": Page(DAY - {"team_leader"}, _one("segments", "segments/{}/"), names="segments"),
     "duties": Page(DAY, "duties/"),
     "duties, largest team": Page(DAY, _largest("duties/?team={}")),
     "facilities": Page(DAY, "facilities/"),
@@ -105,7 +105,7 @@ PAGES: Mapping[str, Page] = {
     "audit, last": Page(AUDIT, f"audit/{LAST}"),
     "accounts": Page(ACCOUNTS, "accounts/"),
     "own": Page(ALL, "/account/", of_a_district=False),
-    "parts": Page(ALL, "/desk/parts/", of_a_district=False),
+    "parts": Page(frozenset({"system_administrator"}), "/desk/parts/", of_a_district=False),
 }
 
 

@@ -324,7 +324,7 @@ def make_accounts(month: Month, teams: list[str]) -> list[dict[str, str]]:
     people, at, leaders = [], now(), 0
     for number in range(len(ROLES) + OTHERS):
         role = ROLES[number] if number < len(ROLES) else Role.DRIVER
-        username = f"reader-{number:02}"
+        username = f"reader-{month.district}-{number:02}"
         account, _once = make_account(
             username=username, name=f"读者 {number:02}", district=month.district, actor=SYSTEM, at=at
         )

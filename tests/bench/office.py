@@ -7,11 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Thread
 from typing import IO
@@ -105,6 +104,10 @@ def copy_of(home: Path, target: Path) -> Path:
     """An office's folder again, to be worked in: what is never altered is linked, the database is copied."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(home, target, copy_function=_linked, ignore=shutil.ignore_patterns("log", "run", "static"))
+    for path in (target / POSTGRESQL, *(target / POSTGRESQL).rglob("*")):
+        if path.exists():
+            whose = (home / path.relative_to(target)).stat()
+            os.chown(path, whose.st_uid, whose.st_gid)  # PostgreSQL never runs as root, and owns its files
     return target
 
 
@@ -134,13 +137,15 @@ def _start(office: Office, words: list[str], out: IO[bytes]) -> subprocess.Popen
 
 def _wait_until_up(office: Office, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + UP_WITHIN_S
-    asked = urllib.request.Request(f"{office.site}/health/", headers=HTTPS)  # noqa: S310 -- our own address
     while True:
-        with suppress(urllib.error.HTTPError, urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(asked, timeout=5).close()  # noqa: S310 -- our own address
+        with suppress(OSError, HTTPException):
+            asked = HTTPConnection(HOST, office.port, timeout=5)
+            asked.request("GET", "/health/", headers=HTTPS)
+            asked.getresponse().read()  # whatever it says: no worker has been seen yet
             return
         if time.monotonic() > until or process.poll() is not None:
-            raise RuntimeError(f"the server did not come up; see {office.home / 'log'}")
+            said = (office.home / "log" / "serve.out").read_text("utf-8", "replace")[-1000:]
+            raise RuntimeError(f"the server did not come up: {said}")
         time.sleep(0.2)
 
 

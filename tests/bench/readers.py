@@ -107,8 +107,19 @@ class Times:
             self.errors.append(f"{page}: {why}")
 
     @property
-    def all_ms(self) -> list[float]:
-        return [each for times in self.by_page.values() for each in times]
+    def opened(self) -> int:
+        """How many pages were opened."""
+        return sum(map(len, self.by_page.values()))
+
+    def within_ms(self, share: float) -> float:
+        """The time within which that share of the answers came, every page counted equally often."""
+        weighed = sorted((each, 1 / len(times)) for times in self.by_page.values() for each in times)
+        left = share * sum(weight for _each, weight in weighed)
+        for each, weight in weighed:
+            left -= weight
+            if left <= 0:
+                return each
+        return weighed[-1][0] if weighed else 0.0
 
     def slowest(self) -> tuple[str, float]:
         """The page whose median is the longest."""

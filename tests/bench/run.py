@@ -6,6 +6,7 @@ python tests/bench/run.py [--data-only] [--seed N] [NAME …]
 import argparse
 import importlib
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,8 @@ def main() -> int:
     parser.add_argument("--data-only", action="store_true")
     parser.add_argument("--seed", type=int, default=10)
     options = parser.parse_args()
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, signal.default_int_handler)  # in order: what a bench started ends with it
     known = benches()
     unknown = sorted(set(options.names) - set(known))
     if unknown:

@@ -1,11 +1,13 @@
 """The demo as `make run` starts it, from the link of the inspector to one road and out again."""
 
+import io
 import json
 import re
 import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,7 @@ def links(day_folder, tmp_path_factory):
     assert demo.returncode == 0, errors
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(day_folder):
     """The report that the command makes of the folder itself."""
     assert main(["day", "check", str(day_folder), "--out", str(day_folder.parent / "papers"), "--jobs", "1"]) == 1
@@ -113,3 +115,56 @@ def test_the_inspector_follows_a_number_to_one_road_and_signs_out(links, page, t
     page.wait_for_url("**/account/sign-in/**")
     page.goto(links["Inspector"].partition("/demo/")[0] + "/")
     expect(page).to_have_url(re.compile("/account/sign-in/"))
+
+
+GOOD = [f"1000{number},2026-11-23 06:0{number},签到,113.{number}1,22.5" for number in range(1, 7)]
+BAD = ["1001,昨天,签到,113.1,22.5", "1002,2026-11-23 25:71,签到,113.1,22.5", ",2026-11-23 06:05,签到,113.1,22.5"]
+
+
+def packed(rows):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("三队/签到表-三队.csv", "\n".join(["工号,时间,类型,经度,纬度", *rows]).encode())
+    return {"name": "三队.zip", "mimeType": "application/zip", "buffer": out.getvalue()}
+
+
+def test_the_inspector_drops_a_zip_with_three_bad_rows_mends_them_and_imports(links, page):
+    page.goto(links["Inspector"])
+    page.get_by_role("link", name="数据", exact=True).click()
+    page.set_input_files("#files", packed([*GOOD, *BAD]))
+    page.get_by_role("button", name="读这些文件").click()
+
+    refused = page.locator("section[aria-labelledby=refused] tbody tr")
+    expect(refused).to_have_count(len(BAD), timeout=15_000)
+    named = [re.sub(r"\s+", " ", row) for row in refused.all_inner_texts()]
+    assert [re.search(r"签到表-三队.csv (\d+) ", row)[1] for row in named] == ["8", "9", "10"]
+    page.get_by_role("button", name="不入库").click()
+    page.set_input_files("#files", packed([*GOOD, *(f"1000{n},2026-11-23 06:1{n},签到,113.1,22.5" for n in (1, 2, 3))]))
+    page.get_by_role("button", name="读这些文件").click()
+    page.get_by_role("button", name="确认入库").click(timeout=15_000)
+
+    page.get_by_role("link", name="看这一天").wait_for(timeout=15_000)
+    expect(page.locator("section[aria-labelledby=refused]")).to_have_count(0)
+    expect(page.locator("section[aria-labelledby=would] tbody tr")).to_have_text(re.compile(r"签到\s*9\s*0\s*0"))
+
+
+def test_the_director_reads_today_on_a_phone(links, browser, told):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    page = context.new_page()
+    done = sum(line["verdict"] == "done" for line in told["segments"])
+
+    page.goto(links["Director"])
+    expect(page.locator(".of:has(.vd.done) a").first).to_be_in_viewport()
+    expect(page.locator(".of:has(.vd.done) .kinds a").first).to_have_text(f"路段 {done}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.locator(".of:has(.vd.not_done) .kinds a").first.tap()
+    page.wait_for_url("**verdict=not_done**")
+    expect(page.locator("main table tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.go_back()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="督查日报").tap()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
+    context.close()

@@ -25,6 +25,15 @@ GOOD = "def short():\n    return 1  # noqa: E501 -- the line is a formula\n"
         ("src/changming/day/one.py", "if connection.vendor:\n    pass\n", ".vendor: only what"),
         ("src/changming/day/one.py", 'runs.distinct("day")\n', "only what SQLite and PostgreSQL share"),
         ("src/changming/day/migrations/0002_x.py", "migrations.RunSQL('')\n", "RunSQL: only what"),
+        ("src/changming/day/one.py", 'arrival.state = "stored"\n', "only kernel.workflow.advance writes a state"),
+        ("src/changming/day/one.py", 'a, b.state = 1, "stored"\n', "only kernel.workflow.advance writes a state"),
+        ("src/changming/day/one.py", 'setattr(arrival, "state", "stored")\n', "only kernel.workflow.advance"),
+        ("src/changming/day/one.py", 'Arrival.objects.update(state="stored")\n', "only kernel.workflow.advance"),
+        ("src/changming/day/one.py", 'row.save(update_fields=["by", "state"])\n', "only kernel.workflow.advance"),
+        ("src/changming/day/one.py", 'rows.bulk_update(found, ["state"])\n', "only kernel.workflow.advance"),
+        ("src/changming/day/one.py", 'rows.bulk_update(found, fields=["state"])\n', "only kernel.workflow.advance"),
+        ("src/changming/day/one.py", 'rows.bulk_create(new, update_fields=["state"])\n', "only kernel.workflow"),
+        ("src/changming/day/one.py", 'rows.update_or_create(pk=1, defaults={"state": 1})\n', "only kernel.workflow"),
         ("src/changming/kernel/mail.py", "x = 1\n", "the kernel has no module mail"),
     ],
 )
@@ -71,8 +80,20 @@ def test_a_reason_opens_a_file_to_one_database(tmp_path, monkeypatch):
     assert list(house_rules.findings(path, "src/changming/config/backup.py")) == []
 
 
+def test_states_are_read_made_and_asked_for_everywhere(tmp_path):
+    path = tmp_path / "one.py"
+    path.write_text('old = row.state\nrows.filter(state="new")\nIndex(fields=["state"])\nRow(state="new")\n', "utf-8")
+    written = tmp_path / "runs.py"
+    written.write_text('task.state = "failed"\n', "utf-8")
+
+    assert list(house_rules.findings(path, "src/changming/day/one.py")) == []
+    assert list(house_rules.findings(written, "src/changming/kernel/runs.py")) == []
+    assert list(house_rules.findings(written, "tests/integration/two.py")) == []
+
+
 def test_the_kernel_is_what_is_declared():
     there = {path.stem for path in (house_rules.ROOT / "src/changming/kernel").glob("*.py")}
 
     assert there == set(house_rules.KERNEL)
-    assert all((house_rules.ROOT / name).is_file() and reason for name, reason in house_rules.SPEAKS_TO_ONE.items())
+    excepted = {**house_rules.SPEAKS_TO_ONE, **house_rules.WRITES_STATE}
+    assert all((house_rules.ROOT / name).is_file() and reason for name, reason in excepted.items())

@@ -68,13 +68,27 @@ def _settings(given: Mapping[str, str]) -> Iterator[Point]:
     demo = environment.is_demo(given)
     yield Point(_("The demo is off"), _("Remove CHANGMING_DEMO: it lets anybody in.") if demo else "")
     key = given.get("CHANGMING_SECRET_KEY", "")
-    weak = len(key) < KEY_LENGTH or len(set(key)) < KEY_LETTERS
     make = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     do = _("Set CHANGMING_SECRET_KEY to %(count)s random characters or more. One way: %(command)s")
-    yield Point(_("The secret key is long and random"), do % {"count": KEY_LENGTH, "command": make} if weak else "")
+    yield Point(
+        _("The secret key is long and random"), do % {"count": KEY_LENGTH, "command": make} if _weak(key) else ""
+    )
+    yield _second_step_key(given, key, make)
     hosts = _hosts(given)
     do = _("Set CHANGMING_HOSTS to the name that people type, such as changming.example.gov.cn.")
     yield Point(_("The site's own name is set"), do if not hosts or set(hosts) & LOCAL else "")
+
+
+def _weak(key: str) -> bool:
+    return len(key) < KEY_LENGTH or len(set(key)) < KEY_LETTERS
+
+
+def _second_step_key(given: Mapping[str, str], secret_key: str, make: str) -> Point:
+    newest = given.get("CHANGMING_SECOND_STEP_KEY", "").partition(",")[0].strip()
+    do = _("Set CHANGMING_SECOND_STEP_KEY to another %(count)s random characters or more. One way: %(command)s")
+    weak = _weak(newest) or newest == secret_key
+    what = _("Secrets of second steps are encrypted with a key of their own")
+    return Point(what, do % {"count": KEY_LENGTH, "command": make} if weak else "")
 
 
 def _machine(home: Path) -> Iterator[Point]:

@@ -27,6 +27,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CHANGMING_HOME", "Folder of all that the server keeps: database, files, lake, logs.", "build/office"),
     Setting("DATABASE_URL", "postgresql://user:password@host/name; empty: SQLite in CHANGMING_HOME.", ""),
     Setting("CHANGMING_SECRET_KEY", "At least 50 random characters; signs sessions and links.", None),
+    Setting(
+        "CHANGMING_SECOND_STEP_KEY",
+        "At least 50 random characters; encrypts secrets of second steps in the database. A new one goes in front of "
+        "the old, with a comma between.",
+        None,
+    ),
     Setting("CHANGMING_HOSTS", "Names the site is reached by, separated by commas.", None),
     Setting("CHANGMING_DEMO", "1: made-up data, sign-in by link, loopback only. Never in an office.", "0"),
     Setting("CHANGMING_IDLE_MINUTES", "Minutes without a click after which a person signs in again.", "60"),
@@ -69,6 +75,12 @@ def secret_key(environment: Mapping[str, str] = os.environ) -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii")
+
+
+def second_step_keys(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The keys that open secrets of second steps; the first of them closes them. None: none is given."""
+    keys = [key.strip() for key in given("CHANGMING_SECOND_STEP_KEY", environment).split(",")]
+    return [key for key in keys if key]
 
 
 def _to_oneself(path: str, flags: int) -> int:

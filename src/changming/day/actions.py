@@ -15,6 +15,7 @@ from changming.areas.inspection.actions import take_proposals
 from changming.areas.inspection.rules import Proposal
 from changming.areas.people.actions import LEAVE_ENTERED
 from changming.areas.places.actions import CHANGED as LEDGER_CHANGED
+from changming.areas.places.actions import DRAWN as LINE_CONFIRMED
 from changming.areas.places.models import District
 from changming.areas.standards.rules import Pack
 from changming.day.changes import Said, changes, said
@@ -44,6 +45,7 @@ CAUSES = (
     SHOT_DECIDED,
     LEAVE_ENTERED,
     LEDGER_CHANGED,
+    LINE_CONFIRMED,
 )  # nothing else changes a verdict
 BATCH = 500
 CHANGES_KEPT = 200

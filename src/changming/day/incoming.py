@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, ClassVar
 
 from changming.intake.archives import BROKEN
+from changming.intake.kinds import kind_of_name
 from changming.intake.problem import LIMITS, Limits, Problem, marked
 from changming.kernel.errors import Refused
 from changming.stores.drafts import FULL, naming_what_is_full
@@ -97,11 +98,14 @@ def lay_out(folder: Path, dropped: Iterable[Dropped], limits: Limits = LIMITS) -
 
 
 def root_of(folder: Path) -> Path:
-    """Where the day's files begin: the folder itself, or the only one in it where somebody packed a whole folder."""
+    """Where the day's files begin: the folder itself, or the only one in it where somebody packed a whole folder.
+
+    A folder that is called like a kind, such as photos, is no day.
+    """
     while True:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
         alone = entries[0] if len(entries) == 1 and entries[0].is_dir() else None
-        if alone is None or not (alone / "district.toml").exists():
+        if alone is None or not ((alone / "district.toml").exists() or kind_of_name(alone.name) is None):
             return folder
         folder = alone
 

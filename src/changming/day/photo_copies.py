@@ -45,7 +45,8 @@ def _earlier(inputs: DayInputs, earlier: EarlierPhotos, params: LikenessParams) 
         return []
     key = key_of("copies earlier", repr(params), *(photo.sha256 for photo in earlier.photos))
     asked, pairs = _recalled(inputs.memory, key)
-    fresh = {photo.sha256: place for place, photo in enumerate(inputs.photos) if photo.sha256 not in asked}
+    known = set(asked)
+    fresh = {photo.sha256: place for place, photo in enumerate(inputs.photos) if photo.sha256 not in known}
     if fresh:
         queries = inputs.likenesses.take(list(fresh.values()))
         pairs += _searched(list(fresh), queries, earlier.load(), params)

@@ -1,5 +1,6 @@
 """What a file calls a person, a vehicle, a post, a segment or a facility, and the id it means."""
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,11 +37,12 @@ class Directory:
     """Resolves texts: an id, then a plate, then a terminal number without its leading zeros, then a unique name."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
         self._exact: set[str] = set()
         self._ways: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {}, {})
         self._parts: dict[str, list[str]] = {}
         ids, plates, terminals, names, bare_ids = self._ways
-        for entry in entries:
+        for entry in self._entries:
             self._exact.add(entry.id)
             if entry.part_of is not None:
                 self._parts.setdefault(entry.part_of, []).append(entry.id)
@@ -67,6 +69,10 @@ class Directory:
             if found:
                 return Answer(None, AMBIGUOUS, {"ids": ", ".join(sorted(found)[:SHOWN_IDS])})
         return Answer(None, UNKNOWN, {})
+
+    def fingerprint(self) -> str:
+        """The same for directories that resolve every text alike."""
+        return hashlib.sha256(repr(self._entries).encode()).hexdigest()
 
     def is_id(self, text: str) -> bool:
         """Whether a text is an id, letter by letter."""

@@ -60,6 +60,8 @@ def weigh(table: Table, rows: Sequence[Given], *, district: str, day: date) -> R
     They are held against what is there, never against each other: rows of one delivery that say the same are several.
     """
     received = Received(table)
+    if not rows:  # most deliveries have one kind of row: what there is of the others is not asked for
+        return received
     known: defaultdict[Content, list[Given]] = defaultdict(list)
     for row in _there(table, district, day):
         known[_key(table, row)].append(row)

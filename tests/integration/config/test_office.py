@@ -22,7 +22,14 @@ from tests.factories.accounts import made_account, made_district
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 KEY = "k3y-" + "".join(chr(97 + n % 26) for n in range(60))
-GIVEN = {"CHANGMING_SECRET_KEY": KEY, "CHANGMING_HOSTS": "changming.example.gov.cn", "CHANGMING_PROXIES": "1"}
+OTHER_KEY = KEY[::-1]
+OWN_KEY = "Secrets of second steps are encrypted with a key of their own"
+GIVEN = {
+    "CHANGMING_SECRET_KEY": KEY,
+    "CHANGMING_SECOND_STEP_KEY": OTHER_KEY,
+    "CHANGMING_HOSTS": "changming.example.gov.cn",
+    "CHANGMING_PROXIES": "1",
+}
 THREE = ("system_administrator", "security_administrator", "audit_administrator")
 
 
@@ -156,7 +163,7 @@ def test_an_office_that_lacks_nothing_is_told_so(ready):
     points = found(ready)
 
     assert [what for what, do in points.items() if do] in ([], ["磁盘空间足够"])
-    assert len(points) == 12
+    assert len(points) == 13
 
 
 @pytest.mark.django_db
@@ -166,6 +173,9 @@ def test_an_office_that_lacks_nothing_is_told_so(ready):
         ({"CHANGMING_DEMO": "1"}, "The demo is off", "Remove CHANGMING_DEMO"),
         ({"CHANGMING_SECRET_KEY": "short"}, "The secret key is long and random", "Set CHANGMING_SECRET_KEY"),
         ({"CHANGMING_SECRET_KEY": "a" * 60}, "The secret key is long and random", "Set CHANGMING_SECRET_KEY"),
+        ({"CHANGMING_SECOND_STEP_KEY": ""}, OWN_KEY, "Set CHANGMING_SECOND_STEP_KEY"),
+        ({"CHANGMING_SECOND_STEP_KEY": "short," + OTHER_KEY}, OWN_KEY, "Set CHANGMING_SECOND_STEP_KEY"),
+        ({"CHANGMING_SECOND_STEP_KEY": KEY}, OWN_KEY, "Set CHANGMING_SECOND_STEP_KEY"),
         ({"CHANGMING_HOSTS": ""}, "The site's own name is set", "Set CHANGMING_HOSTS"),
         ({"CHANGMING_HOSTS": "a.cn,*"}, "The site's own name is set", "Set CHANGMING_HOSTS"),
         ({"CHANGMING_PROXIES": "0"}, "The site answers by HTTPS", "Set CHANGMING_PROXIES"),

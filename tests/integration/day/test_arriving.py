@@ -248,4 +248,5 @@ def test_root_is_where_the_district_is_named(tmp_path):
     (tmp_path / "zip" / "day" / "district.toml").touch()
 
     assert root_of(tmp_path / "zip") == tmp_path / "zip" / "day"
+    (tmp_path / "人员.csv").touch()
     assert root_of(tmp_path) == tmp_path

@@ -10,7 +10,7 @@ from changming.areas.people.choices import Role
 from changming.areas.people.models import Account
 from changming.areas.people.queries import granted_to
 from changming.areas.people.rules import PERMISSIONS, Permission
-from changming.areas.places.models import Segment
+from changming.areas.places.models import Segment, SegmentProposal
 from changming.day.models import Arrival
 from changming.doors.desk.page import Open
 from changming.doors.desk.viewing import all_views
@@ -80,8 +80,13 @@ EXPECTED = {
     "desk:roster_paste": Permission.EDIT_ROSTER,
     "desk:leave_enter": Permission.EDIT_ROSTER,
     "desk:ledger": Permission.SEE_PEOPLE,
+    "desk:boundary": Permission.SEE_PEOPLE,
     "desk:ledger_road": Permission.SEE_PEOPLE,
     "desk:ledger_change": Permission.EDIT_LEDGER,
+    "desk:ledger_drafts": Permission.SEE_PEOPLE,
+    "desk:ledger_bring": Permission.EDIT_LEDGER,
+    "desk:ledger_draft": Permission.SEE_PEOPLE,
+    "desk:ledger_draft_decide": Permission.EDIT_LEDGER,
     "desk:packs": Permission.SEE_DATA,
     "desk:pack_store": Permission.TRY_PACKS,
     "desk:pack_try": Permission.TRY_PACKS,
@@ -113,7 +118,8 @@ FORMS = OF_ACCOUNTS | {
     "desk:roster_paste",
     "desk:leave_enter",
     "desk:ledger_change",
-    "desk:shot_decide",
+    "desk:ledger_bring",
+    "desk:ledger_draft_decide",
 }
 OPENED = {200, 302, 405, 409, 422}  # 405, 409, 422: it is open, and says what is missing
 REFUSED_TO_ALL = {"desk:pack_force": {409}, "desk:roster_paste": {422, 404}}  # whoever may ask for it
@@ -159,7 +165,9 @@ def world():
         made_people(2, district=code, team=f"队{code}")
         made_vehicles(1, district=code, team=f"队{code}")
         made_task(code, pk=int(code), state="failed")
-        Arrival.objects.create(district=code, day=DAY, by="account:0", arrived_at=MADE_AT)
+        arrival = Arrival.objects.create(district=code, day=DAY, by="account:0", arrived_at=MADE_AT)
+        proposed = {"fields": {}, "line": b"", "sure": True, "by": "account:0", "arrived_at": MADE_AT}
+        SegmentProposal.objects.create(pk=arrival.pk, district=code, code="S2", team=f"队{code}", **proposed)
         Segment.objects.create(district=code, code="S1", team=f"队{code}")
         made_findings(1, district=code, team=f"队{code}")
     made_pack(pk=1)

@@ -132,3 +132,18 @@ def test_unknown_doubts_and_decisions_are_not_there(here):
     ]
 
     assert [one.status_code for one in answers] == [404, 404, 409, 405]
+
+
+def test_after_a_decision_about_a_whole_file_the_next_doubt_is_one_that_waits(here):
+    base = f"/desk/{here[0]}/{here[1]}/"
+    client = signed_in("inspector", here[0])
+    page = client.get(f"{base}doubts/", {"code": "other_datum"}).context["page"]
+    of_file = [line.key for line in page.lines if line.key.split(":")[0] == page.detail.key.split(":")[0]]
+
+    answer = client.post(page.detail.decision.href, {"key": of_file[0], "decision": "dismiss", "next": of_file[1]})
+    after = client.get(f"{base}doubts/").context["page"]
+    landed = client.get(answer.url).context["page"].detail
+
+    assert len(of_file) > 1
+    assert {line.state for line in after.lines if line.key in of_file} <= {"不属实"}
+    assert landed is None or (landed.key not in of_file and landed.decision is not None)

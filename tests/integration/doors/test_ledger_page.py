@@ -45,7 +45,7 @@ def test_the_ledger_asks_no_more_of_the_database_for_more_rows(inspector, django
     Post.objects.bulk_create([Post(district=HOME, code=f"P{n}") for n in range(rows)])
     inspector.get(PATH)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         inspector.get(PATH, {"show": show})
 
 

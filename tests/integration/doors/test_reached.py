@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from changming.areas.evidence.models import PhotoRow
 from changming.areas.people.choices import Role
 from changming.areas.people.rules import PERMISSIONS
-from changming.areas.places.models import Segment
+from changming.areas.places.models import Segment, SegmentProposal
 from changming.day.models import Arrival
 from changming.day.queries import told
 from changming.doors.desk.viewing import all_views
@@ -71,6 +71,8 @@ def site(told_day, small_folder, settings):
     made_task(told_day[0], pk=1, state="failed")
     Arrival.objects.create(district=told_day[0], day=told_day[1], by="account:0", arrived_at=MADE_AT, state="read")
     Segment.objects.create(district=told_day[0], code="S1", name="福利路", team="队")
+    proposed = {"fields": {}, "line": b"", "sure": True, "by": "account:0", "arrived_at": MADE_AT}
+    SegmentProposal.objects.create(district=told_day[0], code="S2", **proposed)
     made_pack()
     made_account("somebody", role="cleaner", district=told_day[0], team="队")
     return told_day

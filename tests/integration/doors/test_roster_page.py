@@ -45,7 +45,7 @@ def test_the_roster_asks_no_more_of_the_database_for_more_rows(inspector, django
     Post.objects.bulk_create([Post(district=HOME, code=f"P{n}") for n in range(rows)])
     inspector.get(PATH)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         inspector.get(PATH)
 
 
@@ -282,13 +282,23 @@ def test_leave_of_some_hours_is_said_with_them_beside_what_is_left(inspector):
     assert cells(page, 1)[0] == ("work", "替 东一队-0001 05:00–09:00")
 
 
+def test_what_the_sheet_of_shifts_covers_is_no_hole(inspector):
+    made_people(1)
+    Post.objects.create(district=HOME, code="P1", name="香林路口")
+    shift(until_day=date(2026, 11, 25))
+
+    page = page_of(inspector)
+
+    assert [said for said, _open in page.holes_by_day[:3]] == ["0", "0", "没排班"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_week_asks_no_more_of_the_database_for_more_shifts(inspector, django_assert_num_queries, rows):
     for one in made_people(rows):
         shift(one.code)
     inspector.get(PATH)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         page = page_of(inspector)
 
     assert [cells(page, n)[0][0] for n in range(rows)] == ["work"] * rows

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from changming.doors.desk.second_step import SecondStepAdapter
 from tests.factories.accounts import PASSWORD, made_account, made_district
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,35 @@ def test_new_recovery_codes_replace_the_old(secret):
 
     assert not set(before) & set(recovery_codes())
     assert shown.context["unused_codes"] == recovery_codes()
+
+
+def test_the_secret_stands_encrypted_in_the_database(secret):
+    kept = [str(row.data) for row in Authenticator.objects.all()]
+
+    assert len(kept) == 2
+    assert not any(secret in text for text in kept)
+    assert SecondStepAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
+
+
+def test_the_same_secret_is_never_written_the_same():
+    adapter = SecondStepAdapter()
+
+    assert adapter.encrypt("ABC") != adapter.encrypt("ABC")
+
+
+def test_a_new_key_in_front_of_the_old_opens_what_the_old_one_closed(settings, secret):
+    settings.SECOND_STEP_KEYS = ["n" * 50, *settings.SECOND_STEP_KEYS]
+
+    assert Authenticator.objects.get(type="totp").wrap().validate_code(code_of(secret))
+
+
+@pytest.mark.parametrize("keys", [["o" * 50], None])
+def test_what_no_key_opens_lets_no_code_in(settings, secret, caplog, keys):
+    row = Authenticator.objects.get(type="totp")
+    if keys:
+        settings.SECOND_STEP_KEYS = keys
+    else:
+        row.data = {"secret": secret}  # as somebody who can write to the database would plant it
+
+    assert not row.wrap().validate_code(code_of(secret))
+    assert "CHANGMING_SECOND_STEP_KEY" in caplog.text

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from changming.day.incoming import Dropped, DroppedTooMuch, harmless, lay_out
+from changming.day.incoming import Dropped, DroppedTooMuch, harmless, lay_out, root_of
 from changming.intake.problem import Limits
 from changming.stores.drafts import StorageFull
 from tests.factories.full_disk import files_of_at_most
@@ -84,3 +84,13 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, pack):
         lay_out(tmp_path / "in", [one])
 
     assert names(tmp_path / "in") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "root"),
+    [("三队/签到表.csv", "三队"), ("三队/11月/签到表.csv", "三队/11月"), ("照片/a.jpg", ""), ("a.csv", "")],
+)
+def test_the_only_folder_is_the_day_unless_it_is_called_like_a_kind(tmp_path, name, root):
+    lay_out(tmp_path / "in", [dropped(name, b"1")])
+
+    assert root_of(tmp_path / "in") == tmp_path / "in" / root

@@ -130,7 +130,7 @@ def roster_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
     return rows.order_by("day", "starts", "pk")
 
 
-def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> QuerySet[ShiftRow]:
+def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: Sequence[date]) -> DatedQuerySet:
     """Rows of the sheet of shifts of those people that hold on any of the days, with origins; seen as the roster."""
     seen = list(people)
     codes, names = [one.code for one in seen], [one.name for one in seen if one.name]
@@ -139,22 +139,32 @@ def shifts_among(viewer: Viewer, people: Iterable[Person], district: str, days: 
     begun = Q(from_day=None) | Q(from_day__lte=max(days))
     holds = Q(until_day=None) | Q(until_day__gt=min(days))
     rows = ShiftRow.objects.filter(begun, holds, Q(person__in=codes) | by_name, district=district)
-    return rows.select_related("origin").order_by("pk")
+    found: DatedQuerySet = rows.select_related("origin").order_by("pk")
+    return found
 
 
 def posts_owed(district: str, days: Sequence[date]) -> dict[date, set[str]]:
-    """Posts, as the roster writes them, that somebody owes on each day. One query."""
+    """Posts, as sheets write them, that somebody owes on each day. Two queries.
+
+    A post in the sheet of shifts is owed on each day that the sheet holds: who rests when is not asked here.
+    """
     found: dict[date, set[str]] = {day: set() for day in days}
     rows = RosterRow.objects.filter(district=district, day__in=days).values_list("day", "post").distinct()
     for day, post in rows:
         found[day].add(post)
+    shifts = ShiftRow.objects.filter(district=district).values_list("from_day", "until_day", "post").distinct()
+    for from_day, until_day, post in shifts:
+        for day in days:
+            if (from_day or day) <= day and (until_day is None or day < until_day):
+                found[day].add(post)
     return found
 
 
 def segments_owed(district: str, day: date) -> set[str]:
-    """Roads, as the roster writes them, that somebody owes on a day. One query."""
+    """Roads, as sheets write them, that somebody owes on a day, by the sheet of shifts too. Two queries."""
     rows = RosterRow.objects.filter(district=district, day=day).values_list("segments", flat=True)
-    return {segment for segments in rows for segment in segments}
+    shifts = ShiftRow.objects.on(day).filter(district=district).values_list("segments", flat=True)
+    return {segment for segments in [*rows, *shifts] for segment in segments}
 
 
 def people_by_team(rows: DatedQuerySet) -> dict[str, int]:

@@ -21,6 +21,14 @@ class RoadKind(StrEnum):
     LANE = "lane"  # 背街小巷
 
 
+class ProposalState(StrEnum):
+    """Where a proposed line stands."""
+
+    PROPOSED = "proposed"  # 待确认
+    CONFIRMED = "confirmed"  # 已入台账
+    REFUSED = "refused"  # 不采用
+
+
 class FacilityKind(StrEnum):
     """Kinds of facility that are wiped, washed or emptied."""
 

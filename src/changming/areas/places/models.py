@@ -1,8 +1,10 @@
 """Tables of places: districts, the road ledger, facilities and posts. Rows hold each value as it was read."""
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from changming.areas.places.choices import ProposalState
+from changming.areas.places.workflow import PROPOSAL
 from changming.kernel.given import Dated, DatedQuerySet
 
 CODE = 200  # characters of an id
@@ -89,6 +91,45 @@ class Segment(Dated):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SegmentProposal(models.Model):
+    """A line that `ledger draft` proposes for a row of the ledger; in the ledger once a person confirmed it.
+
+    `fields` are those of `ROAD_FIELDS`; `doubts` say in words why the draft is not sure.
+    """
+
+    workflow = PROPOSAL
+
+    district = models.CharField(max_length=12)
+    code = models.CharField(max_length=CODE)
+    team = models.TextField(blank=True)
+    fields = models.JSONField(default=dict)
+    line = models.BinaryField()
+    sure = models.BooleanField()
+    doubts = models.TextField(blank=True)
+    by = models.CharField(max_length=100)  # who brought it, as in the audit chain
+    arrived_at = models.DateTimeField()
+    state = models.CharField(max_length=20, default=ProposalState.PROPOSED)
+    due_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        """One that waits for each code; found by state."""
+
+        constraints = [
+            UniqueConstraint(
+                fields=["district", "code"], condition=Q(state=str(ProposalState.PROPOSED)), name="proposal_waits_once"
+            ),
+            CheckConstraint(condition=Q(state__in=[str(one) for one in ProposalState]), name="proposal_state_known"),
+        ]
+        indexes = [models.Index(fields=["district", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.state}"
 
 
 class Facility(Dated):

@@ -1,13 +1,16 @@
 """Named reads of places."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 import numpy as np
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from changming.areas.people.queries import within
 from changming.areas.people.rules import Permission, Viewer
-from changming.areas.places.models import District, Facility, Post, Segment
+from changming.areas.places.choices import ProposalState
+from changming.areas.places.models import Boundary, District, Facility, Post, Segment, SegmentProposal
 from changming.engines.geo import distance_m
 from changming.kernel.given import DatedQuerySet
 
@@ -24,11 +27,23 @@ def district_codes() -> list[str]:
     return list(District.objects.order_by("code").values_list("code", flat=True))
 
 
+def boundaries_of(code: str) -> list[Boundary]:
+    """Where a district reached, the newest first; one that always held is the last. One query."""
+    rows: QuerySet[Boundary] = QuerySet(Boundary).filter(district=code)
+    return list(rows.order_by(F("from_day").desc(nulls_last=True), "-pk"))
+
+
 def segments_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
     """Roads of the ledger on a day, of the teams a viewer may see; those without a line first, then by code."""
     rows = Segment.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district))
     found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by("drawn", "code", "pk")
     return found
+
+
+def drawn_segments(viewer: Viewer, district: str, day: date) -> Iterable[Segment]:
+    """Roads of the ledger that have a line on a day, of the teams a viewer may see, with their lines. One query."""
+    rows = Segment.objects.on(day).filter(within(viewer, Permission.SEE_PEOPLE, district)).exclude(line=None)
+    return cast("Iterable[Segment]", rows.order_by("code", "pk"))
 
 
 def posts_seen_by(viewer: Viewer, district: str, day: date) -> DatedQuerySet:
@@ -52,6 +67,18 @@ def segment_versions(viewer: Viewer, district: str, code: str) -> DatedQuerySet:
     rows = Segment.objects.filter(within(viewer, Permission.SEE_PEOPLE, district), code=code)
     found: DatedQuerySet = rows.annotate(drawn=DRAWN).defer("line").order_by(F("from_day").desc(nulls_last=True), "-pk")
     return found
+
+
+def proposals_seen_by(viewer: Viewer, district: str) -> QuerySet[SegmentProposal]:
+    """Lines that were proposed, of the teams a viewer may see; those that wait first, the unsure before the sure."""
+    waits = Case(When(state=ProposalState.PROPOSED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = SegmentProposal.objects.filter(within(viewer, Permission.SEE_PEOPLE, district))
+    return rows.annotate(rank=waits).order_by("rank", "sure", "code", "pk")
+
+
+def waiting_proposals(viewer: Viewer, district: str) -> int:
+    """How many proposed lines wait for a person, of the teams a viewer may see. One query."""
+    return proposals_seen_by(viewer, district).filter(state=ProposalState.PROPOSED).count()
 
 
 def in_ledger(rows: DatedQuerySet, text: str) -> DatedQuerySet:

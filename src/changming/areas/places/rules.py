@@ -1,5 +1,6 @@
 """Pure facts of places, in WGS-84 degrees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,22 @@ class Segment:
     width_m: float | None = None
     length_m: float | None = None
     line: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """A line for one row of the ledger: `fields` of the row, `line` as Float64 pairs of longitude and latitude."""
+
+    code: str
+    fields: Mapping[str, str | float | bool | None]
+    line: bytes
+    sure: bool
+    doubts: str = ""
+
+    @property
+    def team(self) -> str:
+        """The team that answers for the road, "" where the row names none."""
+        return str(self.fields.get("team") or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 /* Keys of the whole page: `/` search, `g` and a letter, `?` the list of keys. Bound by `data-go`, `data-search`,
-   `data-keys` (the list) and `data-keys-on` (the switch that turns single keys off). */
+   `data-keys` (the list) and `data-keys-on` (the switch that turns single keys off in this browser). Whoever has them
+   off in their settings (`data-single-keys="off"` from the server) has no single key at all, whatever was kept here. */
 const KEY = "changming.keys";
 const GO_MS = 1500;
 const list = document.querySelector("[data-keys]");
@@ -40,12 +41,16 @@ function pressed(event) {
   return false;
 }
 
-set(stored());
-if (choice) {
-  choice.checked = stored();
-  choice.addEventListener("change", () => set(choice.checked));
+function bind() {
+  set(stored());
+  if (choice) {
+    choice.checked = stored();
+    choice.addEventListener("change", () => set(choice.checked));
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (pressed(event)) event.preventDefault();
+  }, true);
 }
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (pressed(event)) event.preventDefault();
-}, true);
+
+if (document.documentElement.dataset.singleKeys !== "off") bind();

@@ -9,7 +9,8 @@ function boxOf(target) {
 }
 function step(box, target, by) {
   const rows = rowsOf(box);
-  const here = rows.indexOf(target.closest("tr, li"));
+  const open = rows.find((row) => opener(row).getAttribute("aria-current"));
+  const here = rows.indexOf(target.closest("tr, li") || open);
   const next = here < 0 ? rows[by > 0 ? 0 : rows.length - 1] : rows[here + by];
   if (!next) return false;
   opener(next).focus();

@@ -22,6 +22,7 @@ from changming.kernel.runs import expire, run_one
 from changming.kernel.tasks import Task, TaskState
 
 LOOK_EVERY_S = 1.0
+GIVES_WAY = 10  # niceness: pages that somebody waits for come before a day that is checked
 log = logging.getLogger("changming.jobs")
 
 
@@ -40,6 +41,7 @@ def run_worker(options: argparse.Namespace) -> int:
     """
     office_database.demand()
     stop = _stop_on_signals()
+    os.nice(GIVES_WAY)
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}"
     failed = 0
     terminal.say(_("Working as %(name)s.") % {"name": name})

@@ -172,6 +172,8 @@ def _settle_origins(delivery: Delivery) -> None:
 def _weigh_pictures(delivery: Delivery, weighed: Weighed, at: datetime) -> None:
     """A picture is the same by content and name; under another name it is another one, for a person to wonder at."""
     owner = delivery.owner
+    if not delivery.looked.photos:
+        return
     known: dict[tuple[str, str], int] = {}
     for pk, file, sha256 in Picture.objects.filter(district=owner.adcode, day=owner.day).values_list(
         "pk", "file", "sha256"
@@ -189,6 +191,8 @@ def _weigh_pictures(delivery: Delivery, weighed: Weighed, at: datetime) -> None:
 
 def _put_refused(delivery: Delivery, at: datetime) -> None:
     owner = delivery.owner
+    if not delivery.refused:
+        return
     said = RefusedRow.objects.filter(district=owner.adcode, day=owner.day)
     known = {(one.file, one.row, one.column, one.value, one.expected): one.pk for one in said}
     fresh, again = [], []

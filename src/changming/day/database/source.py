@@ -16,6 +16,7 @@ from changming.day.database.pictures import likenesses_of, photo_of
 from changming.day.database.records import record_of
 from changming.day.database.stores import Stores
 from changming.day.database.tables import OF_EARLIER_DAYS, TABLES
+from changming.day.database.versions import versions_before
 from changming.day.gathering import Earlier, Source
 from changming.day.gathering.source import Looked, Roads, Rows
 from changming.intake.problem import Problem
@@ -96,12 +97,9 @@ class DatabaseSource(Source):
         """Every earlier day of which there is evidence."""
         if self.only_evidence:
             return (), ()
-        days: set[date] = set()
-        pictures: QuerySet[Any] = Picture.objects.filter(district=self.district)
-        for rows in (pictures, *(TABLES[kind].of(self.district) for kind in OF_EARLIER_DAYS)):
-            past = rows.filter(day__lt=self.frame.day).order_by()
-            days |= set(past.values_list("day", flat=True).distinct())
-        return [Earlier(f"{HISTORY}/{day}", day=self._then(day)) for day in sorted(days)], ()
+        past = versions_before(self.district, self.frame.day)
+        by = f"{self.frame.zone} {self.stores.home}"
+        return [Earlier(f"{HISTORY}/{day}", self._then(day), version=f"{past[day]} {by}") for day in sorted(past)], ()
 
     def _then(self, day: date) -> "DatabaseSource":
         return replace(self, frame_of_day=replace(self.frame, day=day), only_evidence=True)

@@ -1,6 +1,9 @@
-"""Earlier days: photos, devices and coordinates that were given before."""
+"""Earlier days: photos, devices and coordinates that were given before.
 
-from collections.abc import Iterable
+A day that says which version of its evidence it has is read once in a process, as long as names mean the same.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import isnan
@@ -8,12 +11,27 @@ from math import isnan
 from changming.areas.evidence.rules import Photo, SignIn
 from changming.day.gathering.evidence import read_sign_ins, read_works
 from changming.day.gathering.pictures import read_pictures
-from changming.day.gathering.reading import NOBODY, Reading
-from changming.day.gathering.source import Source
+from changming.day.gathering.reading import NOBODY, Known, Reading
+from changming.day.gathering.source import Earlier, Source
 from changming.day.inputs import EarlierPhotos, History
+from changming.engines.likeness import Likenesses
+from changming.kernel.kept import Kept
 from changming.stores.likeness import LikenessIndex
 
 DECIMALS = 6  # finer than any phone's receiver
+DAYS_KEPT = 400  # read earlier days a process holds; each takes about 5 MB for a whole district
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What one earlier day gave."""
+
+    sign_ins: tuple[SignIn, ...]
+    photos: tuple[Photo, ...]
+    load: Callable[[], Likenesses]
+
+
+THEN: Kept[_Then] = Kept(DAYS_KEPT)
 
 
 @dataclass(slots=True)
@@ -30,9 +48,13 @@ def read_history(reading: Reading) -> History:
     earlier = _Earlier()
     given, problems = reading.source.earlier()
     reading.problems += problems
+    known = replace(reading.known, duties=NOBODY)
+    names = known.fingerprint() if any(each.version for each in given) else ""
     for each in given:
         if each.day is not None:
-            _read_day(reading, earlier, each.day, each.name)
+            then = _then(each, each.day, known, names)
+            _remember(earlier, then.sign_ins, each.name)
+            earlier.pictures.append(EarlierPhotos(then.photos, then.load))
         if each.index is not None:
             _read_index(reading, earlier, each.index, each.name)
     return History(
@@ -42,13 +64,19 @@ def read_history(reading: Reading) -> History:
     )
 
 
-def _read_day(reading: Reading, earlier: _Earlier, day: Source, prefix: str) -> None:
-    then = Reading(day, known=replace(reading.known, duties=NOBODY))
+def _then(each: Earlier, day: Source, known: Known, names: str) -> _Then:
+    if not each.version:
+        return _read_day(day, known, each.name)
+    return THEN.of((each.name, each.version, names), lambda: _read_day(day, known, each.name))
+
+
+def _read_day(day: Source, known: Known, prefix: str) -> _Then:
+    then = Reading(day, known=known)
     sign_ins = read_sign_ins(then)
-    _remember(earlier, sign_ins, prefix)
     pictures = read_pictures(then, sign_ins, read_works(then))
-    photos = tuple(replace(photo, file=f"{prefix}/{photo.file}") for photo in pictures.photos)
-    earlier.pictures.append(EarlierPhotos(photos, pictures.load))
+    return _Then(
+        sign_ins, tuple(replace(photo, file=f"{prefix}/{photo.file}") for photo in pictures.photos), pictures.load
+    )
 
 
 def _remember(earlier: _Earlier, sign_ins: Iterable[SignIn], prefix: str) -> None:

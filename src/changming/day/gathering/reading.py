@@ -25,6 +25,11 @@ class Known:
     posts: Directory = NOBODY
     duties: Directory = NOBODY
 
+    def fingerprint(self) -> str:
+        """The same where every name means the same."""
+        directories = (self.people, self.vehicles, self.segments, self.facilities, self.posts, self.duties)
+        return "\n".join((*(one.fingerprint() for one in directories), *sorted(self.teams)))
+
 
 @dataclass(slots=True)
 class Reading:

@@ -45,11 +45,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One earlier day, or an index of earlier pictures, by the name that reports put before its files."""
+    """One earlier day, or an index of earlier pictures, by the name that reports put before its files.
+
+    `version`: the same as long as the day's evidence is; "" where that cannot be told without reading it.
+    """
 
     name: str
     day: "Source | None" = None
     index: LikenessIndex | None = None
+    version: str = ""
 
 
 class Source(Protocol):

@@ -14,7 +14,7 @@ from changming.areas.standards.rules import DutyResult, Owing
 from changming.day.inputs import DayInputs
 from changming.day.roads.claims import Claim, bounds_of, claims_of, required_passes, verdict_of
 from changming.day.roads.facts import stayed, worked_too_fast
-from changming.day.roads.ledger import Ledger, lay_ledger
+from changming.day.roads.ledger import Ledger, laid_ledger
 from changming.day.roads.lines import owed_line, settle, unowed_covers, unowed_line, unseen_line
 from changming.day.roads.minutes import device_minutes, track_evidence
 from changming.day.roads.passes import passes_of
@@ -32,7 +32,7 @@ def judge_roads(inputs: DayInputs, due: Sequence[Owing]) -> RoadsResult:
     due = sorted(due, key=lambda owing: owing.duty.id)
     by_vehicle = {name for duty in inputs.duties if duty.vehicle for name in duty.segments}
     around = inputs.fixes.lon, inputs.fixes.lat
-    ledger = replace(lay_ledger(inputs.segments, by_vehicle, around, walked_on=_walked(inputs)), memory=inputs.memory)
+    ledger = replace(laid_ledger(inputs.segments, by_vehicle, around, walked_on=_walked(inputs)), memory=inputs.memory)
     scene = look(inputs, ledger)
     claims = claims_of(scene, due)
     by_duty: dict[str, list[Claim]] = {}

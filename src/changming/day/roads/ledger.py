@@ -1,7 +1,7 @@
 """The ledger's lines on a plane."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from changming.day.memory import FORGETFUL, Memory, key_of
 from changming.engines.coverage import Lines
 from changming.engines.geo import LocalPlane
 from changming.engines.matching import Network, build_network
+from changming.kernel.kept import Kept
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -49,6 +50,19 @@ class Ledger:
         near = np.zeros(x_m.size, np.bool_)
         near[found[0]] = True
         return near
+
+
+LAID: Kept[Ledger] = Kept(4)  # each takes about 50 MB for a whole district
+
+
+def laid_ledger(
+    segments: Sequence[Segment], by_vehicle: Collection[str], around: tuple[Floats, Floats], *, walked_on: bool
+) -> Ledger:
+    """As `lay_ledger`; laid once in a process as long as the ledger says the same."""
+    lines = [NO_LINE if one.line is None else one.line for one in segments]
+    said = [repr(replace(one, line=None)) for one in segments]
+    key = key_of(*said, *lines, *(() if any(map(len, lines)) else around), *sorted(by_vehicle), str(walked_on))
+    return LAID.of(key, lambda: lay_ledger(segments, by_vehicle, around, walked_on=walked_on))
 
 
 def lay_ledger(

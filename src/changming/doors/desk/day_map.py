@@ -211,9 +211,19 @@ def close_up(ground: Ground, rows: Sequence[RoadRow], selected: RoadRow, *, pass
     return day_map(small, under, "sides", selected)
 
 
-def place_map(ground: Ground, lines: Iterable[str], circle: tuple[float, float, float] | None) -> DayMap:
-    """The surroundings of one place: roads picked out, and a circle of longitude, latitude and radius in metres."""
-    picked = [ground.sheet.lines[id_] for id_ in lines if id_ in ground.sheet.lines]
+def place_map(
+    ground: Ground,
+    picked: Sequence[Points],
+    circle: tuple[float, float, float] | None = None,
+    *,
+    named: Sequence[RoadRow] = (),
+    whole: bool = False,
+) -> DayMap:
+    """The surroundings of one place: lines picked out, and a circle of longitude, latitude and radius in metres.
+
+    named  roads whose names are written where there is room
+    whole  all of the ledger, not only what lies near
+    """
     points = [point for line in picked for point in line]
     over = ""
     if circle is not None and ground.paths:
@@ -224,12 +234,13 @@ def place_map(ground: Ground, lines: Iterable[str], circle: tuple[float, float, 
     if not points:
         empty = Ground(Sheet({}, drawing.Box(0, 0, 100, 100)), {}, frozenset())
         return day_map(empty, layers_of(empty, (), "verdicts", 1.0), "verdicts")
-    box = _around(tuple(points))
-    near = {id_: line for id_, line in ground.sheet.lines.items() if _touches(line, box)}
+    box = ground.sheet.view if whole else _around(tuple(points))
+    near = {id_: line for id_, line in ground.sheet.lines.items() if whole or _touches(line, box)}
     small = Ground(Sheet(near, box), {id_: ground.paths[id_] for id_ in near}, ground.main & near.keys())
     drawn = day_map(small, layers_of(small, (), "verdicts", 1.0), "verdicts")
     roads = "".join(f'<path class="picked" d="{drawing.path(line)}"/>' for line in picked)
-    return replace(drawn, layers_svg=roads, over_svg=over)
+    labels = _labels([row for row in named if row.line.id in near], small.sheet, LABELS_PX * 2)
+    return replace(drawn, layers_svg=roads, over_svg=over, labels_svg=labels)
 
 
 def _around(points: Points) -> drawing.Box:

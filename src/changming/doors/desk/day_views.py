@@ -89,6 +89,7 @@ def segment(request: Request, district: str, day: date, code: str) -> HttpRespon
         pass_share=told.facts.pass_share,
         attribution=told.facts.attribution,
         map_number=settings.MAP_NUMBER,
+        rule=(told.run.pack_name, told.run.pack_version),
     )
     return _shown(request, "segment", segment_page(look, facts))
 
@@ -163,8 +164,8 @@ def photo(request: Request, district: str, day: date, code: str) -> HttpResponse
         raise Http404
     src, may_take = sources(district, day, "large")(code), Permission.SEE_ORIGINALS
     original_href = address("original", district, day, code) if may(request.viewer, may_take, district=district) else ""
-    shot = shot_panel(request.viewer, told, fact)
-    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href, shot))
+    shot, rule = shot_panel(request.viewer, told, fact), (told.run.pack_name, told.run.pack_version)
+    return _shown(request, "photo", photo_page(look, replace(fact, src=src), original_href, shot, rule=rule))
 
 
 def _listed(

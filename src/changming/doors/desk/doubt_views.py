@@ -14,7 +14,7 @@ from changming.areas.evidence.queries import decisions_of
 from changming.areas.people.rules import Permission, may
 from changming.day.proposals import raised_doubts
 from changming.doors.desk.asked import Asked, asked_of
-from changming.doors.desk.day_facts import DoubtFact
+from changming.doors.desk.day_facts import WAITING, DoubtFact
 from changming.doors.desk.day_views import looked, not_computed
 from changming.doors.desk.doubt_decisions import key_of, with_history
 from changming.doors.desk.doubt_details import Source, detail_of_report, is_alike, no_source
@@ -86,7 +86,7 @@ def decide(request: Request, district: str, day: date) -> HttpResponse:
         actor=request.viewer.actor,
         at=now(),
     )
-    after = asked.filters(selected=request.POST.get("next", ""), page=asked.page)
+    after = asked.filters(selected=_next(request, told, chosen, asked), page=asked.page)
     return redirect(
         address("doubts", district, day, **after, undo=",".join(str(one.pk) for one in made), **{"as": said})
     )
@@ -115,6 +115,19 @@ def _chosen(request: Request, district: str, day: date) -> tuple[Seen, DoubtFact
     if told is None or chosen is None:
         raise Http404
     return told, chosen
+
+
+def _next(request: Request, told: Seen, chosen: DoubtFact, asked: Asked) -> str:
+    """The doubt to look at after a decision: the next on the page, or the next that the decision did not settle too.
+
+    One decision settles every row of a file where the doubt is about the whole file.
+    """
+    facts = as_decided(request.viewer, told).facts.doubts
+    waiting = {fact.key for fact in facts if fact.state in WAITING and doubt_matches(fact, asked)}
+    order = [fact.key for fact in told.facts.doubts]
+    place = order.index(chosen.key)
+    wanted = [request.POST.get("next", ""), *order[place:], *order[:place]]
+    return next((key for key in wanted if key in waiting), "")
 
 
 def _source(request: Request, told: Seen, district: str) -> Source:

@@ -173,7 +173,7 @@ def who_of(fact: DoubtFact) -> str:
 
 def _line(fact: DoubtFact, href: str, selected: str) -> DoubtLine:
     state = "" if fact.state == "open" else str(STATES[fact.state])
-    return DoubtLine(fact.key, doubt_chip(fact.doubt), who_of(fact), state, href, fact.key == selected)
+    return DoubtLine(fact.key, doubt_chip(fact.doubt), who_of(fact), state, f"{href}#detail", fact.key == selected)
 
 
 def _detail(viewing: Viewing, detail: DetailFacts, keys: Sequence[str], asked: Asked) -> Detail:

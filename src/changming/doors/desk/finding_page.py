@@ -157,8 +157,7 @@ def _judged(viewing: Viewing, facts: FindingFacts) -> list[tuple[str, str, str]]
         found.append((gettext("Last seen by"), _run(last), ""))
     found.append((gettext("No longer seen by"), _run(facts.gone), ""))
     if last is not None:
-        rule = f"{last.pack} {last.version}"
-        found += [(gettext("Standard"), rule, viewing.to("packs")), (gettext("Engine"), last.engine, "")]
+        found += [viewing.rule(last.pack, last.version), (gettext("Engine"), last.engine, "")]
     return found
 
 

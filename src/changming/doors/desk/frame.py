@@ -90,6 +90,7 @@ class Frame:
     other_language: str = ""
     other_language_href: str = ""
     crumbs: Sequence[tuple[str, str]] = ()  # (words, address)
+    single_keys: bool = True  # False: whoever looks has turned single-key shortcuts off
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,17 @@ class Viewing:
     zone: ZoneInfo | None = None  # the district's clocks
     todo: Mapping[str, int] = field(default_factory=dict)  # URL name → how much waits there
     reachable: frozenset[str] | None = None  # URL names this person may open; None: all
+    single_keys: bool = True
 
     def to(self, name: str, *thing: str, **filters: object) -> str:
         """The address of a page of this day; "" where this person may not open it."""
         if self.reachable is not None and name not in self.reachable:
             return ""
         return address(name, self.district, self.day, *thing, **filters)
+
+    def rule(self, pack: str, version: str) -> tuple[str, str, str]:
+        """By which standard a verdict was given: (name, value, address)."""
+        return gettext("Judged by"), f"{pack} {version}", self.to("packs", judged=pack, version=version)
 
 
 def frame(viewing: Viewing, page: str, title: str, crumbs: Sequence[tuple[str, str]] = ()) -> Frame:
@@ -125,6 +131,7 @@ def frame(viewing: Viewing, page: str, title: str, crumbs: Sequence[tuple[str, s
         words={name: str(text) for name, text in WORDS.items()},
         viewer=viewing.viewer,
         scope=gettext("Scope: {scope}").format(scope=viewing.scope) if viewing.scope else "",
+        single_keys=viewing.single_keys,
         crumbs=[(words, href) for words, href in crumbs if href not in _closed(viewing)],
     )
 

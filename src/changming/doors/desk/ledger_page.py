@@ -22,12 +22,16 @@ from changming.areas.places.queries import (
     segment_versions,
     segments_seen_by,
     undrawn_count,
+    waiting_proposals,
 )
 from changming.areas.standards.rules import Pack
 from changming.day.packs import pack_of_day
 from changming.day.queries import verdicts_on
 from changming.doors.desk.asked import ROWS_A_PAGE, Asked, asked_of
+from changming.doors.desk.day_map import DayMap
+from changming.doors.desk.ledger_map import ledger_map
 from changming.doors.desk.links import address
+from changming.doors.desk.list_words import list_words
 from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
 from changming.doors.desk.shared_parts import Mark, Pages, mark
@@ -50,6 +54,7 @@ WORDS = {
     "line": gettext_lazy("Line"),
     "drawn": gettext_lazy("drawn"),
     "undrawn": gettext_lazy("to be drawn"),
+    "map": gettext_lazy("All roads on the map"),
     "segments": gettext_lazy("Roads"),
     "facilities": gettext_lazy("Facilities"),
     "posts": gettext_lazy("Posts"),
@@ -68,6 +73,7 @@ WORDS = {
     "do_change": gettext_lazy("Change the ledger"),
     "note": gettext_lazy("Days before keep what was true then; days from then on are judged anew."),
     "to_day": gettext_lazy("This road on the day"),
+    "boundary": gettext_lazy("Boundary"),
     "history": gettext_lazy("Who changed it"),
 }
 ROAD_KINDS: Mapping[str, Any] = {
@@ -140,7 +146,12 @@ class LedgerPage:
     pages: Pages
     text: str
     here: str
-    words: Mapping[str, Any] = field(default_factory=lambda: WORDS)
+    boundary_href: str
+    drafts: str  # how many proposed lines wait, in words
+    drafts_href: str
+    map: DayMap | None = None  # of all roads, where roads are shown
+    map_from: str = ""
+    words: Mapping[str, Any] = field(default_factory=lambda: {**list_words(), **WORDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,9 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
         columns, rows = FACILITY_COLUMNS, [_facility(row, pack) for row in cut]
     else:
         columns, rows = POST_COLUMNS, [_post(row) for row in cut]
+    drawn, came_from = ledger_map(viewer, district, day) if shown == "segments" else (None, "")
+    waiting = waiting_proposals(viewer, district)
+    drafts = ngettext("{n} proposed line waits", "{n} proposed lines wait", waiting).format(n=count(waiting))
     return LedgerPage(
         title=gettext("Roads and facilities"),
         says=_says(everything, shown),
@@ -226,6 +240,11 @@ def ledger_page(viewer: Viewer, district: str, day: date, asked: Asked, shown: s
         pages=pages(total, number, lambda page: at(page=page)),
         text=asked.text,
         here=address("ledger", district, day),
+        drafts=drafts if waiting else gettext("Proposed lines"),
+        drafts_href=address("ledger_drafts", district, day),
+        map=drawn,
+        map_from=came_from,
+        boundary_href=address("boundary", district, day),
     )
 
 

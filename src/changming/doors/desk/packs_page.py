@@ -49,6 +49,7 @@ WORDS = {
     "before": gettext_lazy("Before"),
     "after": gettext_lazy("After"),
     "same": gettext_lazy("Nothing differs."),
+    "marks": gettext_lazy("[K]: from knowledge, not verified. [D]: a proposal of this project."),
     "store": gettext_lazy("Store a standard"),
     "do_store": gettext_lazy("Check it and store it"),
     "try": gettext_lazy("Put on trial"),
@@ -201,7 +202,8 @@ def _shown(
     complaints: Sequence[str] = (),
 ) -> HttpResponse:
     books = _books(district, day)
-    chosen = books.chosen(pack or request.GET.get("pack", ""))
+    judged = books.named(request.GET.get("judged", ""), request.GET.get("version", ""))
+    chosen = books.chosen(pack or request.GET.get("pack", "") or judged)
     other = books.by_key.get(request.GET.get("against", ""))
     shown = _read(chosen.text if chosen else shipped(EXAMPLE))
     page = PacksPage(
@@ -244,6 +246,10 @@ class _Books:
             if from_day <= self.day:
                 return self.by_key[str(pack)], from_day
         return None
+
+    def named(self, name: str, version: str) -> str:
+        """The key of a stored version by what a run says of it; "" where it is not stored."""
+        return next((str(one.pk) for one in self.stored if (one.name, one.version) == (name, version)), "")
 
     def chosen(self, key: str) -> "StoredPack | None":
         if key:

@@ -11,11 +11,16 @@ from django.utils.translation import gettext
 from changming.areas.people.rules import Permission, Viewer, districts
 from changming.doors.desk.asked import Asked
 from changming.doors.desk.day_map import day_map, ground_of, layers_of
+from changming.doors.desk.doubts_page import decision_steps
+from changming.doors.desk.findings_list import acts_words
 from changming.doors.desk.frame import Viewing, frame
 from changming.doors.desk.list_words import list_words
+from changming.doors.desk.listing import Acts
 from changming.doors.desk.page import Request
 from changming.doors.desk.refused import no_rights
 from changming.doors.desk.shared_parts import (
+    Decided,
+    Decision,
     Entry,
     Pair,
     PairSide,
@@ -88,6 +93,12 @@ def gallery() -> dict[str, Any]:
         "photos": [Photo("", "photos/00012.jpg", "07:18"), Photo("", gettext("Photo cannot be opened"))],
         "steps": _steps(),
         "entries": _entries(),
+        "decision": Decision(
+            "#part-decision", "", decision_steps(), gettext("Reason"), gettext("optional"), draft="gallery"
+        ),
+        "acts": Acts("", "", [("confirm", gettext("Confirm as finding"))], [("dismiss", gettext("Not a finding"))]),
+        "acts_words": acts_words(),
+        "decided": Decided(gettext("Confirmed as a finding."), "", "undo", "#part-row-acts", gettext("Undo")),
         "intervals": [
             interval(93.2, 91.0, 95.1, (80.0, 100.0), "93.2 (91.0–95.1)"),
             interval(86.0, 82.5, 90.4, (80.0, 100.0), "86 (82.5–90.4)"),

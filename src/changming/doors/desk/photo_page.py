@@ -35,24 +35,22 @@ class PhotoPage:
     shot: ShotPanel | None = None  # where it is a screenshot of a location
 
 
-def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "", shot: ShotPanel | None = None) -> PhotoPage:
-    """The page from plain facts; `original_href` is "" for who may not have the file as it was sent."""
+def photo_page(
+    viewing: Viewing,
+    fact: PhotoFact,
+    original_href: str = "",
+    shot: ShotPanel | None = None,
+    *,
+    rule: tuple[str, str] | None = None,
+) -> PhotoPage:
+    """The page from plain facts; `original_href` is "" for who may not have the file as it was sent.
+
+    rule  name and version of the standard by which it was judged
+    """
     line, day = fact.line, viewing.day
     about = [part for part in (fact.place, name_of("work", fact.work) if fact.work else "") if part]
     alt = gettext(", ").join(about) or line.file
     readable = fact.src if all(doubt.code != UNREADABLE for doubt in line.doubts) else ""
-    duty_href = address("duties", viewing.district, day, q=fact.duty) if fact.duty else ""
-    facts = [
-        (gettext("Place"), fact.place, ""),
-        (gettext("Work"), name_of("work", fact.work) if fact.work else "", duty_href),
-        (gettext("Team"), fact.team, ""),
-        (gettext("Who"), fact.party, ""),
-        (gettext("Taken at"), day_and_clock(line.taken_at) or gettext("time not known"), ""),
-        (gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from), ""),
-        (gettext("File"), line.file, ""),
-        (gettext("Original file"), gettext("Download") if original_href else "", original_href),
-        ("sha256", line.sha256, ""),
-    ]
     crumbs = [
         (short_day(day), address("day", viewing.district, day)),
         (gettext("Photos"), address("photos", viewing.district, day)),
@@ -65,10 +63,29 @@ def photo_page(viewing: Viewing, fact: PhotoFact, original_href: str = "", shot:
         heading=heading,
         sentence=gettext(", ").join(part for part in said if part),
         photo=Photo(readable, alt if readable else line.file),
-        facts=[one for one in facts if one[1]],
+        facts=[one for one in _facts(viewing, fact, original_href, rule) if one[1]],
         doubts=[
             (doubt_chip(doubt), address("doubts", viewing.district, day, selected=f"{line.file}:{doubt.code}"))
             for doubt in line.doubts
         ],
         shot=shot,
     )
+
+
+def _facts(
+    viewing: Viewing, fact: PhotoFact, original_href: str, rule: tuple[str, str] | None
+) -> list[tuple[str, str, str]]:
+    line = fact.line
+    duty_href = address("duties", viewing.district, viewing.day, q=fact.duty) if fact.duty else ""
+    return [
+        (gettext("Place"), fact.place, ""),
+        (gettext("Work"), name_of("work", fact.work) if fact.work else "", duty_href),
+        (gettext("Team"), fact.team, ""),
+        (gettext("Who"), fact.party, ""),
+        (gettext("Taken at"), day_and_clock(line.taken_at) or gettext("time not known"), ""),
+        (gettext("Taken at, from"), name_of("taken_at_from", line.taken_at_from), ""),
+        (gettext("File"), line.file, ""),
+        (gettext("Original file"), gettext("Download") if original_href else "", original_href),
+        ("sha256", line.sha256, ""),
+        *([viewing.rule(*rule)] if rule else []),
+    ]

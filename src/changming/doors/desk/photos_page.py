@@ -158,4 +158,4 @@ def photo_matches(fact: PhotoFact, asked: Asked) -> bool:
         return False
     if asked.team and fact.team != asked.team:
         return False
-    return not asked.text or asked.text.lower() in f"{fact.party} {fact.place} {fact.line.file}".lower()
+    return not asked.text or asked.text.lower() in f"{fact.party} {fact.place} {fact.duty} {fact.line.file}".lower()

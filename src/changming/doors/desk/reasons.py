@@ -26,6 +26,8 @@ def reasons(run: "Run") -> Iterator[str]:
             yield gettext("A location screenshot was held against its post.")
         elif action == "people.leave.enter":
             yield gettext("A leave was entered.")
+        elif action == "places.proposal.confirm":
+            yield gettext("A line was drawn into the ledger.")
         elif action == "places.segment.change":
             yield gettext("A road of the ledger was changed.")
 

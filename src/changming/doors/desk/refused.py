@@ -41,6 +41,7 @@ REFUSALS = {
     "ends_before_it_begins": gettext_lazy("The leave ends before it begins. Look at the two times."),
     "away_already": gettext_lazy("This person, or the substitute, is on leave at that time already."),
     "own_substitute": gettext_lazy("Nobody substitutes for themselves. Name somebody else."),
+    "no_draft": gettext_lazy("This is no file that changming ledger draft writes. Nothing was kept."),
     "no_such_road": gettext_lazy("The ledger has no such road on that day."),
     "nothing_changed": gettext_lazy("The ledger says so already. Nothing was changed."),
     "no_reason": gettext_lazy("The ledger is changed with a reason only. Write it down."),

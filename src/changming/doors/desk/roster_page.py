@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -21,8 +20,8 @@ from changming.areas.people.queries import (
     posts_owed,
     segments_owed,
 )
-from changming.areas.people.rules import Permission, Viewer, may, teams
-from changming.areas.places.queries import district_of, posts_seen_by, segments_seen_by
+from changming.areas.people.rules import Permission, may, teams
+from changming.areas.places.queries import posts_seen_by, segments_seen_by
 from changming.day.arriving import receive
 from changming.day.database import Stores
 from changming.day.incoming import Dropped, DroppedTooMuch, NothingDropped
@@ -31,7 +30,7 @@ from changming.doors.desk.asked import ROWS_A_PAGE, asked_of
 from changming.doors.desk.links import address
 from changming.doors.desk.page import Request
 from changming.doors.desk.paging import pages
-from changming.doors.desk.roster_week import LEAVES, WEEK, Cell, Week
+from changming.doors.desk.roster_week import LEAVES, WEEK, Cell, Week, zone_of
 from changming.doors.desk.shared_parts import Pages
 from changming.doors.desk.viewing import framed
 from changming.kernel.clock import now
@@ -170,7 +169,7 @@ def leave(request: Request, district: str, day: date) -> HttpResponse:
     form = LeaveForm(request.POST)
     if not form.is_valid():
         return _shown(request, district, day, leave_form=form)
-    given, zone = dict(form.cleaned_data), _zone(district)
+    given, zone = dict(form.cleaned_data), zone_of(district)
     for name in ("from_at", "to_at"):
         given[name] = given[name].replace(tzinfo=zone)
     given["kind"] = LeaveKind(given["kind"])
@@ -195,7 +194,7 @@ def roster_page(
     request: Request, district: str, day: date, paste_form: PasteForm | None, leave_form: LeaveForm | None
 ) -> RosterPage:
     """What stands on the page."""
-    viewer, asked, zone = request.viewer, asked_of(request.GET), _zone(district)
+    viewer, asked = request.viewer, asked_of(request.GET)
     days = [day - timedelta(days=day.weekday()) + timedelta(days=n) for n in range(WEEK)]
     people = people_seen_by(viewer, district, day)
     found = people_found(people, asked.text) if asked.text else people
@@ -204,6 +203,7 @@ def roster_page(
     cut = cast("list[Person]", list(found[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]))
     owed = posts_owed(district, days)
     posts = [(one.code, one.name) for one in cast("Any", posts_seen_by(viewer, district, day))]
+    roads = list(segments_seen_by(viewer, district, day).values_list("code", "name"))
     open_posts = [_open(posts, owed[each]) if owed[each] else None for each in days]
     today = open_posts[days.index(day)]
     return RosterPage(
@@ -213,8 +213,8 @@ def roster_page(
         holes_by_day=[
             (str(WORDS["no_roster"]), False) if one is None else (count(len(one)), bool(one)) for one in open_posts
         ],
-        holes=_holes(request.viewer, district, day, today),
-        rows=_lines(cut, days, Week(viewer, cut, district, days, zone, pack_of_day(district, day))),
+        holes=_holes(roads, district, day, today),
+        rows=_lines(cut, days, Week(viewer, cut, district, days, pack_of_day(district, day), dict([*posts, *roads]))),
         pages=pages(total, number, lambda at: address("roster", district, day, q=asked.text, page=at)),
         text=asked.text,
         here=address("roster", district, day),
@@ -242,11 +242,10 @@ def _open(things: Sequence[tuple[str, str]], owed: set[str]) -> list[str]:
     return [name or code for code, name in things if code not in owed and name not in owed - {""}]
 
 
-def _holes(viewer: Viewer, district: str, day: date, posts: Sequence[str] | None) -> list[Hole]:
+def _holes(ledger: Sequence[tuple[str, str]], district: str, day: date, posts: Sequence[str] | None) -> list[Hole]:
     """What nobody owes on a day that has a roster."""
     if posts is None:
         return []
-    ledger = list(segments_seen_by(viewer, district, day).values_list("code", "name"))
     roads = _open(ledger, segments_owed(district, day))
     found = [
         _hole(posts, ngettext("{n} post", "{n} posts", len(posts))),
@@ -256,9 +255,10 @@ def _holes(viewer: Viewer, district: str, day: date, posts: Sequence[str] | None
 
 
 def _hole(names: Sequence[str], words: str) -> Hole:
-    more = len(names) - HOLES_NAMED
+    called = list(dict.fromkeys(names))  # several segments of one road have one name
+    more = len(called) - HOLES_NAMED
     said = gettext("and {n} more").format(n=count(more)) if more > 0 else ""
-    return Hole(words.format(n=count(len(names))), names[:HOLES_NAMED], said)
+    return Hole(words.format(n=count(len(names))), called[:HOLES_NAMED], said)
 
 
 def _says(people: int, holes: Sequence[str] | None) -> str:
@@ -276,8 +276,3 @@ def _may_paste(request: Request, district: str) -> bool:
     needed = (Permission.EDIT_ROSTER, Permission.IMPORT, Permission.SEE_DATA)
     whole = teams(request.viewer, Permission.IMPORT, district) is None
     return whole and all(may(request.viewer, permission, district=district) for permission in needed)
-
-
-def _zone(district: str) -> ZoneInfo:
-    place = district_of(district)
-    return ZoneInfo(place.timezone if place else "Asia/Shanghai")

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, gettext_lazy
 
 from changming.areas.people.choices import LeaveKind
 from changming.areas.people.queries import leaves_among, roster_among, shifts_among
-from changming.areas.people.rules import Viewer
+from changming.areas.people.rules import RosterRow, Viewer
+from changming.areas.places.queries import district_of
 from changming.areas.standards.rules import Pack
 from changming.day.shift_days import shift_days
 from changming.papers.words import name_of
@@ -19,7 +20,9 @@ from changming.papers.words.numbers import clock
 
 if TYPE_CHECKING:
     from changming.areas.people.models import Leave, Person
+    from changming.areas.people.models import RosterRow as StoredRow
 
+Duty: TypeAlias = "StoredRow | RosterRow"  # of the roster, or what the sheet of shifts stands for
 WEEK = 7
 PLACES_NAMED = 2
 LEAVES: Mapping[str, Any] = {
@@ -32,15 +35,10 @@ LEAVES: Mapping[str, Any] = {
 }
 
 
-class Duty(Protocol):
-    """A row of the roster, or one that the sheet of shifts stands for."""
-
-    starts: Any
-    ends: Any
-    work: Any
-    post: Any
-    segments: Any
-    facilities: Any
+def zone_of(district: str) -> ZoneInfo:
+    """The zone of a district's clocks."""
+    place = district_of(district)
+    return ZoneInfo(place.timezone if place else "Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +58,22 @@ class Week:
         people: Sequence["Person"],
         district: str,
         days: Sequence[date],
-        zone: ZoneInfo,
         pack: Pack,
+        names: Mapping[str, str],
     ) -> None:
-        self.zone = zone
-        self.shifts = {(shift.starts, shift.ends): name for name, shift in reversed(pack.shifts.items())}
+        self.zone, self.names = zone_of(district), names
+        self.shifts = {(shift.starts, shift.ends): name for name, shift in reversed(list(pack.shifts.items()))}
         self.work: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
         rostered = set()
         for row in roster_among(viewer, people, district, days):
             self.work[row.person, row.day].append(row)
             rostered.add(row.code)
-        sheet = shift_days(shifts_among(viewer, people, district, days), days, pack, zone)
+        rows: Any = shifts_among(viewer, people, district, days)
+        sheet = shift_days(rows, days, pack, self.zone)
         for key, duties in sheet.items():
             self.work[key] += [duty for duty in duties if duty.id not in rostered]
         called = [name for one in people for name in (one.code, one.name) if name]
-        start = datetime.combine(days[0], time(), zone)
+        start = datetime.combine(days[0], time(), self.zone)
         self.away: defaultdict[str, list[Leave]] = defaultdict(list)
         self.stands_in: defaultdict[str, list[Leave]] = defaultdict(list)
         for one in leaves_among(called, district, start, start + timedelta(days=WEEK)):
@@ -128,7 +127,9 @@ class Week:
         return f"{said} {clock(begins)}–{'24:00' if until == end else clock(until)}"
 
     def _work(self, duty: Duty, day: date) -> str:
-        where = duty.post or gettext(", ").join([*duty.segments, *duty.facilities][:PLACES_NAMED])
+        places = [duty.post] if duty.post else [*duty.segments, *duty.facilities]
+        called = list(dict.fromkeys(self.names.get(place) or place for place in places))
+        where = gettext(", ").join(called[:PLACES_NAMED])
         work = name_of("work", duty.work) if duty.work else ""
         return " ".join(part for part in (*self._hours(duty, day), work, where) if part)
 

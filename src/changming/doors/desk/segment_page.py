@@ -1,5 +1,6 @@
 """一段路: what happened on this road, and why it got its verdict."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,10 +17,10 @@ from changming.doors.desk.shared_parts import Mark, mark
 from changming.doors.desk.strips import DayMark, DayStrip, Span, day_strip, month_strip
 from changming.papers.figures import RoadRow
 from changming.papers.map_rows import facts_of, group_of, name_on, note_on, passes_of, verdict_of
-from changming.papers.report import FindingLine
+from changming.papers.report import DutyLine, FindingLine
 from changming.papers.words import name_of
 from changming.papers.words.language import said_here
-from changming.papers.words.numbers import clock, metres, share, short_day
+from changming.papers.words.numbers import clock, count, metres, share, short_day
 
 WORDS = {
     "what_happened": gettext_lazy("The day in hours"),
@@ -41,6 +42,7 @@ WORDS = {
     "back": gettext_lazy("Back to the day"),
     "key": gettext_lazy("Shaded: owed. Solid: seen. Hatched: no evidence. Gaps are never counted."),
     "where": gettext_lazy("Where it is"),
+    "evidence": gettext_lazy("Evidence"),
 }
 
 
@@ -60,6 +62,7 @@ class SegmentFacts:
     pass_share: float = 1.0
     attribution: str = ""
     map_number: str = ""
+    rule: tuple[str, str] = ("", "")  # name and version of the standard that judged it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class DutyRow:
     team: str
     time: str
     done: str
+    proofs: Sequence[tuple[str, str]] = ()  # (kind and number, address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class SegmentPage:
     passes: Sequence[PassRow]
     findings: Sequence[tuple[str, str]]  # (name, sentence)
     findings_href: str
+    rule: tuple[str, str, str] | None = None  # (name, value, address)
 
 
 def segment_page(viewing: Viewing, facts: SegmentFacts) -> SegmentPage:
@@ -125,6 +130,7 @@ def segment_page(viewing: Viewing, facts: SegmentFacts) -> SegmentPage:
         passes=[pass_row(viewing, one, oneway=row.line.sides is None) for one in facts.passes],
         findings=[(name_of("finding", line.code), said_here(line.says)) for line in facts.findings],
         findings_href=address("findings", viewing.district, day, q=row.line.id),
+        rule=viewing.rule(*facts.rule) if facts.rule[0] else None,
     )
 
 
@@ -167,4 +173,16 @@ def _duty(viewing: Viewing, fact: DutyFact) -> DutyRow:
         team=line.team,
         time=f"{clock(line.starts)}–{clock(line.ends)}",
         done=share(line.done_share),
+        proofs=_proofs(viewing, line),
     )
+
+
+def _proofs(viewing: Viewing, line: DutyLine) -> list[tuple[str, str]]:
+    """Evidence of a duty by kind, each with the page that shows it."""
+    pages = {
+        "photo": viewing.to("photos", q=line.id),
+        "sign_in": viewing.to("sign_ins", q=line.id),
+        "track": viewing.to("playback", q=line.party),
+    }
+    counts = Counter(proof.kind for proof in line.evidence)
+    return [(f"{name_of('evidence', kind)} {count(number)}", pages.get(kind, "")) for kind, number in counts.items()]

@@ -1,6 +1,6 @@
 """Screenshots of locations: which wait for a person, what each is held against, and what a person decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from changming.areas.people.rules import Permission, Viewer, may, own_teams
 from changming.areas.places.queries import post_seen_by
 from changming.day.packs import pack_of_day
 from changming.doors.desk.day_facts import place_words
-from changming.doors.desk.day_map import DayMap, place_map
+from changming.doors.desk.day_map import DayMap, Ground, place_map
 from changming.doors.desk.links import address
 from changming.doors.desk.map_panel import ground_for
 from changming.doors.desk.page import Request
@@ -25,6 +25,7 @@ from changming.doors.desk.photos_page import PhotoFact, photo_facts
 from changming.doors.desk.shot_panel import ShotPanel
 from changming.doors.desk.told_day import Seen, seen
 from changming.kernel.clock import now
+from changming.papers.drawing import Points
 from changming.papers.words.numbers import count, day_and_clock
 
 if TYPE_CHECKING:
@@ -126,10 +127,14 @@ def _map(viewer: Viewer, told: Seen, shot: LocationShot) -> DayMap:
     district, day, ground = told.run.district, told.run.day, ground_for(told.facts)
     post = post_seen_by(viewer, district, day, shot.place)
     if post is None:
-        return place_map(ground, shot.place.split(";"), None)
+        return place_map(ground, _lines(ground, shot.place.split(";")), named=told.facts.roads)
     radius_m = post.radius_m or pack_of_day(district, day).presence.radius_m
     circle = (post.place[0], post.place[1], radius_m) if post.place else None
-    return place_map(ground, post.segments, circle)
+    return place_map(ground, _lines(ground, post.segments), circle, named=told.facts.roads)
+
+
+def _lines(ground: Ground, roads: Iterable[str]) -> list[Points]:
+    return [ground.sheet.lines[road] for road in roads if road in ground.sheet.lines]
 
 
 def _sentence(place: str, stands: "ShotDecision | None") -> str:

@@ -8,10 +8,12 @@ from changming.areas.people.rules import Permission
 from changming.doors.desk import (
     accounts,
     audit_page,
+    boundary_page,
     data_views,
     day_views,
     demo,
     doubt_views,
+    drafts_page,
     findings_views,
     health,
     jobs_page,
@@ -65,6 +67,7 @@ register_converter(AdcodeConverter, "adcode")
 app_name = "desk"
 OF_A_DAY = "desk/<adcode:district>/<day:day>/"
 ONE_ARRIVAL = f"{OF_A_DAY}data/<int:number>/"
+ONE_DRAFT = f"{OF_A_DAY}ledger/drafts/<int:number>/"
 ONE_PHOTO = f"{OF_A_DAY}photos/<str:code>/"
 ONE_ACCOUNT = f"{OF_A_DAY}accounts/<int:account>/"
 urlpatterns = [
@@ -100,6 +103,11 @@ urlpatterns = [
     path(f"{OF_A_DAY}roster/paste/", page(Permission.EDIT_ROSTER)(roster_page.paste), name="roster_paste"),
     path(f"{OF_A_DAY}roster/leave/", page(Permission.EDIT_ROSTER)(roster_page.leave), name="leave_enter"),
     path(f"{OF_A_DAY}ledger/", page(Permission.SEE_PEOPLE)(ledger_page.ledger), name="ledger"),
+    path(f"{OF_A_DAY}ledger/drafts/", page(Permission.SEE_PEOPLE)(drafts_page.drafts), name="ledger_drafts"),
+    path(f"{OF_A_DAY}ledger/drafts/bring/", page(Permission.EDIT_LEDGER)(drafts_page.bring), name="ledger_bring"),
+    path(f"{ONE_DRAFT}", page(Permission.SEE_PEOPLE)(drafts_page.draft), name="ledger_draft"),
+    path(f"{ONE_DRAFT}decide/", page(Permission.EDIT_LEDGER)(drafts_page.decide), name="ledger_draft_decide"),
+    path(f"{OF_A_DAY}ledger/boundary/", page(Permission.SEE_PEOPLE)(boundary_page.boundary), name="boundary"),
     path(
         f"{OF_A_DAY}ledger/change/<path:code>/", page(Permission.EDIT_LEDGER)(ledger_page.change), name="ledger_change"
     ),

@@ -40,6 +40,7 @@ def viewing(request: Request, district: str, day: date) -> Viewing:
         zone=ZoneInfo(place.timezone),
         scope=gettext(", ").join(sorted(teams(request.viewer, Permission.SEE_DAY, district) or ())),
         reachable=reachable(request.viewer, district),
+        single_keys=request.user.single_keys,
     )
 
 
@@ -64,7 +65,7 @@ def frame_without_day(request: Request, title: str, name: str = "") -> Frame:
     if known:
         return framed(request, known[0], today(known[0]), name, title)
     bare = Viewing("", gettext("No district"), now().date(), viewer=who(request), reachable=frozenset())
-    return with_account(frame(bare, name, title))
+    return with_account(frame(replace(bare, single_keys=request.user.single_keys), name, title))
 
 
 def with_account(bare: Frame) -> Frame:
