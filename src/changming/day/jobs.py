@@ -55,7 +55,7 @@ def store_arrival(entry_id: int, at: datetime) -> None:
 
 @job(every=timedelta(days=1))
 def clear_what_was_dropped(at: datetime) -> None:
-    """Remove what a server left that was killed while it took files in or removed them. Safe twice: what is gone stays so."""
+    """Remove files of a drop that a killed server left. Safe twice: what is gone is not found again."""
     clear_left_over(Stores.here(), before=at - LEFT_OVER_AFTER)
 
 
