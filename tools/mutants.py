@@ -137,10 +137,12 @@ def changed(node: ast.AST) -> None:
             function.attr = CALLS[name]
 
 
-def draw(count: int, seed: int, only: str) -> list[Change]:
-    """`count` changes by seed, every function given the same chance whatever its length; in paths with `only`."""
+def draw(count: int, seed: int, only: Sequence[str]) -> list[Change]:
+    """`count` changes by seed, every function given the same chance; `only` in paths with one of these."""
     by_function: dict[tuple[Path, int], list[Change]] = {}
-    for path in [path for path in proven.files() if only in str(path.relative_to(SOURCE))]:
+    for path in proven.files():
+        if only and not any(part in str(path.relative_to(SOURCE)) for part in only):
+            continue
         tree = ast.parse(path.read_text("utf-8"))
         starts = sorted(node.lineno for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
         for place, (node, said) in enumerate(places(tree)):
@@ -279,7 +281,8 @@ def main() -> int:
     command = argparse.ArgumentParser(description="Change one thing and see whether a test notices.")
     command.add_argument("--count", type=int, default=300)
     command.add_argument("--seed", type=int, default=1)
-    command.add_argument("--only", default="", help="change only files with this in their path, engines/likeness say")
+    said = "change only files with this in their path, engines/likeness say; may stand several times"
+    command.add_argument("--only", action="append", default=[], metavar="PART", help=said)
     command.add_argument("--try", dest="place", help=argparse.SUPPRESS)
     command.add_argument("tests", nargs="*", metavar="TESTS", help="those that may notice (default: all that should)")
     options = command.parse_args()

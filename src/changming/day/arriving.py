@@ -45,6 +45,7 @@ def receive(
             district=district, day=day, by=actor.key, by_name=actor.name, arrived_at=at, state=ArrivalState.RECEIVED
         )
         folder = folder_of(stores, arrival)
+        clear(_beside(stores, arrival))  # numbers are given again where a server was killed before it had taken all
         try:
             laid, problems = lay_out(folder, dropped)
         except BaseException:
@@ -91,9 +92,11 @@ def drop(arrival: Arrival, *, stores: Stores, actor: Actor, at: datetime) -> Arr
 
 def store(arrival: Arrival, *, stores: Stores, at: datetime) -> Arrival:
     """Put it into the database, all of it or nothing. Safe twice: what is there already changes nothing."""
+    beside = _beside(stores, arrival)
+    if arrival.state == ArrivalState.STORED:
+        clear(beside)  # killed before it had come so far
     if arrival.state != ArrivalState.CONFIRMED:
         return arrival
-    beside = _beside(stores, arrival)
     look = partial(as_looked, beside, stores=stores, district=arrival.district, day=arrival.day)
     delivery = _delivered(arrival, stores, look, at)
 
@@ -105,6 +108,17 @@ def store(arrival: Arrival, *, stores: Stores, at: datetime) -> Arrival:
     clear(beside)
     arrival.refresh_from_db()
     return arrival
+
+
+def clear_left_over(stores: Stores, *, before: datetime) -> int:
+    """Remove what was dropped, and needed by no arrival, earlier than `before`; how many folders."""
+    needed = Arrival.objects.exclude(state__in=(ArrivalState.STORED, ArrivalState.DROPPED))
+    names = {str(pk) for pk in needed.values_list("pk", flat=True)}
+    folders = stores.incoming.iterdir() if stores.incoming.is_dir() else ()
+    over = [one for one in folders if one.name not in names and one.stat().st_mtime < before.timestamp()]
+    for folder in over:
+        clear(folder)
+    return len(over)
 
 
 def said(delivery: Delivery, weighed: Weighed) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from changming.areas.people.models import RosterRow
 from changming.areas.places.models import District
 from changming.day.actions import CAUSES, Overtaken, run_day
-from changming.day.arriving import RECEIVED, read, store
+from changming.day.arriving import RECEIVED, clear_left_over, read, store
 from changming.day.database import Stores
 from changming.day.database.copies import make_missing
 from changming.day.database.paper_shelf import Edition, draw
@@ -22,6 +22,7 @@ from changming.kernel.runs import progress
 from changming.kernel.tasks import Task, TaskState
 
 EVERY = timedelta(minutes=10)
+LEFT_OVER_AFTER = timedelta(days=1)  # an upload that is still coming has no arrival yet
 GRACE = timedelta(hours=1)  # a day is looked at a little longer than its last duty
 
 
@@ -50,6 +51,12 @@ def store_arrival(entry_id: int, at: datetime) -> None:
     """Store what a person confirmed. Safe twice: what is there already changes nothing."""
     arrival = Arrival.objects.get(pk=int(Entry.objects.get(pk=entry_id).subject.partition(":")[2]))
     store(arrival, stores=Stores.here(), at=at)
+
+
+@job(every=timedelta(days=1))
+def clear_what_was_dropped(at: datetime) -> None:
+    """Remove files of a drop that a killed server left. Safe twice: what is gone is not found again."""
+    clear_left_over(Stores.here(), before=at - LEFT_OVER_AFTER)
 
 
 @job(every=EVERY)

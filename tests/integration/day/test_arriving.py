@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from changming.day import arriving
 from changming.day.arrival_flow import ArrivalState
 from changming.day.database import Stores
 from changming.day.incoming import Dropped, DroppedTooMuch, NothingDropped, harmless, lay_out, root_of
+from changming.day.models import Arrival
 from changming.intake.problem import Limits
 from changming.kernel.workflow import NotFromHere
 from tests.factories.told_twice import AT, SOMEBODY
@@ -81,6 +82,46 @@ def test_arrival_that_is_confirmed_is_stored_and_its_files_are_kept(stores):
     assert (Person.objects.count(), SignIn.objects.count()) == (2, 1)
     assert sum(1 for path in stores.files.rglob("*") if path.is_file()) == 2
     assert not arriving.folder_of(stores, arrival).exists()
+
+
+@pytest.mark.usefixtures("district")
+def test_what_a_killed_server_left_is_no_part_of_a_later_drop(stores):
+    number = (Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    left = [stores.incoming / str(number + n) / "files" / "vehicles.csv" for n in range(200)]  # whichever comes next
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_text("id,plate\nV1,甘A00001\n", "utf-8")
+
+    arrival = arrived(stores, file("people.csv", PEOPLE))
+
+    assert [one["kind"] for one in reloaded(arrival).preview["changes"]] == ["people"]
+
+
+@pytest.mark.usefixtures("district")
+def test_a_store_that_was_killed_before_it_had_removed_the_files_removes_them(stores):
+    arrival = arrived(stores, file("people.csv", PEOPLE))
+    arriving.confirm(arrival, actor=SOMEBODY, at=AT)
+    arriving.store(arrival, stores=stores, at=AT)
+    folder = arriving.folder_of(stores, arrival)
+    folder.mkdir(parents=True)
+
+    arriving.store(arrival, stores=stores, at=AT)
+
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("district")
+def test_only_what_no_arrival_needs_is_removed_after_a_day(stores):
+    waits, dropped = (arrived(stores, file("people.csv", PEOPLE)) for _ in range(2))
+    arriving.drop(dropped, stores=stores, actor=SOMEBODY, at=AT)
+    for name in (str(dropped.pk), "999"):
+        (stores.incoming / name).mkdir()
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+
+    early = arriving.clear_left_over(stores, before=tomorrow - timedelta(days=2))
+    removed = arriving.clear_left_over(stores, before=tomorrow)
+
+    assert (early, removed, [path.name for path in stores.incoming.iterdir()]) == (0, 2, [str(waits.pk)])
 
 
 @pytest.mark.usefixtures("district")

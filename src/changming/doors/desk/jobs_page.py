@@ -56,6 +56,7 @@ JOBS: Mapping[str, Any] = {
     "day.copy_pictures": gettext_lazy("Make small copies of pictures"),
     "day.check_the_day": gettext_lazy("Check a day"),
     "day.look_again": gettext_lazy("Ask for a check after data arrived"),
+    "day.clear_what_was_dropped": gettext_lazy("Remove what was left of files dropped"),
     "day.look_while_work_is_owed": gettext_lazy("Ask for checks while work is owed"),
     "day.read_arrival": gettext_lazy("Read what was dropped"),
     "day.store_arrival": gettext_lazy("Store what was confirmed"),
