@@ -1,5 +1,5 @@
 # make run    set up, make and check the sample day, start the site, print a sign-in link for each role
-# make test   all tests; make check: lint, types, layers, house rules; make bench [ONLY=name]: measure
+# make test   the tests; make proofs: those that take long; make check: lint, types, layers, house rules; make bench [ONLY=name]: measure
 # make mutants, make coverage: whether the tests notice a change of rules and engines, and which branches they reach
 
 PYTHON ?= python3
@@ -7,7 +7,7 @@ export PYTHONPATH := src
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check format setup setup-dev bench bench-data mutants coverage
+.PHONY: run test proofs check format setup setup-dev bench bench-data mutants coverage
 
 run: setup
 	@exec $(BIN)/python tools/run_sample.py
@@ -43,8 +43,12 @@ setup-dev: setup .venv/.dev
 
 test: setup-dev
 	@$(BIN)/python tools/find_browser.py
-	@$(BIN)/pytest -n 2 --dist loadgroup
-	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -m django_db tests/integration
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -m "django_db and not slow" tests/integration
+
+proofs: setup-dev
+	@$(BIN)/python tools/find_browser.py
+	@$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 check: setup-dev
 	@$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ from changming.simulation.make import make_day
 from tests.factories.accounts import PASSWORD, made_account
 from tests.factories.told_twice import deliver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SAMPLE = Path(__file__).parents[2] / "sample"
 THIRTY = 30

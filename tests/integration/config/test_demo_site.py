@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 RUN = [sys.executable, str(ROOT / "tools" / "run_sample.py"), "--until-up", "--lang", "en"]
 

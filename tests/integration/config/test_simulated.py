@@ -18,7 +18,7 @@ from changming.config import demo
 from changming.config.command import main
 from tests.factories.answers import close
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home"), pytest.mark.slow]
 DISTRICT, DAY = "440304", date(2026, 11, 23)
 SAYS = '<header class="simulated">模拟数据</header>'
 A_LINK = re.compile(r'href="([^"#]+)')

@@ -12,7 +12,7 @@ from tests.factories.killed_day import SOURCE, KilledDay, Office
 
 DISTRICT, DAY = "440304", "2026-11-02"
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("kernel processes")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("kernel processes"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

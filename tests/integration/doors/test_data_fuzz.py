@@ -12,7 +12,7 @@ from PIL import Image
 from tests.bench.upload_fuzz import send
 from tests.factories.accounts import made_account, made_district
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BODIES = int(os.environ.get("UPLOAD_BODIES", "60"))
 SIGN_INS = "工号,时间,类型,经度,纬度\n" + "".join(

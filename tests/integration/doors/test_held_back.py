@@ -17,7 +17,7 @@ from changming.kernel.audit import Entry
 from tests.factories.accounts import DAY, MADE_AT, made_account
 from tests.factories.full_disk import files_of_at_most
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 REASON = "下雨，人到了；问过班长 <王明>\n第二行"
 ROWS = "id\tperson\twork\tstarts\tends\nD1\t王明\tmanual_sweep\t06:00\t08:00\n"

@@ -12,7 +12,7 @@ from changming.simulation.moment import MOMENTS_S, Standing, hold_back, standing
 from changming.simulation.people import FootDuty, Post
 from changming.simulation.presence_truth import Finding
 
-pytestmark = pytest.mark.xdist_group("made moment")  # one worker makes it, for all
+pytestmark = [pytest.mark.xdist_group("made moment"), pytest.mark.slow]  # one worker makes it, for all
 
 MOMENT_S = MOMENTS_S[1]
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"

@@ -13,7 +13,7 @@ from changming.simulation.edits import EDITS
 from changming.simulation.truth import truth_of
 from changming.simulation.world import HEAT, Size, make_world
 
-pytestmark = pytest.mark.xdist_group("made shares")  # one worker makes it, for all
+pytestmark = [pytest.mark.xdist_group("made shares"), pytest.mark.slow]  # one worker makes it, for all
 
 ROADS = Path(__file__).parents[3] / "sample" / "streets.geojson"
 LEAST = 0.03
