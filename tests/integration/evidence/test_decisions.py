@@ -290,7 +290,7 @@ def test_decisions_and_answers_are_read_in_a_fixed_number_of_queries(inspector, 
         decide(inspector, raised(row))
         actions.answer_doubt(district=HOME, day=DAY, doubt=raised(row), words="好", actor=leader, at=AT)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         history, stands = decisions_of(HOME, DAY), standing()
 
     assert (len(history), len(stands.false)) == (rows, rows)
