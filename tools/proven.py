@@ -17,6 +17,7 @@ PATTERNS = (
 )
 # Processes of their own tell nothing of a module that was changed in this one.
 ELSEWHERE = ("--ignore=tests/integration/kernel/test_processes.py",)
+OF_PAGES = tuple(f"tests/integration/doors/test_{page}.py" for page in ("drafts", "ledger_page", "roster_page"))
 OF_RUNS = ("tests/integration/day/test_runs.py",)  # the others take minutes where kernels are uncompiled
 
 
@@ -31,7 +32,13 @@ def tests() -> list[str]:
     """Folders of the tests that must notice, and what of them is left out."""
     rooms = ["kernel", "areas", *(path.parent.name for path in sorted((HOUSE / "areas").glob("*/__init__.py")))]
     units = [f"tests/unit/{part}" for part in ("areas", "day", "engines")]
-    return [*units, *(f"tests/integration/{room}" for room in rooms if _holds_tests(room)), *OF_RUNS, *ELSEWHERE]
+    return [
+        *units,
+        *(f"tests/integration/{room}" for room in rooms if _holds_tests(room)),
+        *OF_PAGES,
+        *OF_RUNS,
+        *ELSEWHERE,
+    ]
 
 
 def _part_of_area(path: Path) -> str:

@@ -1,13 +1,15 @@
 """A day is run on what arrived, and says what changed since."""
 
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree
 
 import pytest
 
 from changming.areas.standards.rules import read_pack
 from changming.day.actions import Checked, Overtaken, keep, run_day
+from changming.day.changes import said
 from changming.day.database import Stores
 from changming.day.database.putting import ARRIVED
 from changming.day.jobs import look_again
@@ -72,10 +74,35 @@ def test_late_tracks_change_only_what_they_touch_and_say_why(folder, tmp_path):
     kept = told(second.district, second.day)
     assert to_json(kept.report, "zh") == told_by_the_folder(folder)
     assert second.figures == len(second.changes) > 0
+    rows = Verdict.objects.filter(district=second.district, day=second.day)
+    shown = rows.values_list("kind", "code", "verdict", "done_share", "unknown_share")
+    assert sorted(map(repr, shown)) == sorted(repr(astuple(one)) for one in said(kept.report))
     assert [action for action, _facts in second.reasons] == ["day.delivery.confirm"]
     first.refresh_from_db()
     assert first.report is None
     assert {kind for kind, *_rest in second.changes} <= {"duty", "segment", "facility"}
+
+
+def test_what_arrives_while_a_day_is_gathered_is_in_the_run(folder, tmp_path):
+    stores, early = Stores(tmp_path / "home"), copytree(folder, tmp_path / "day")
+    late = max((early / "tracks").iterdir(), key=lambda path: path.stat().st_size)
+    aside = late.rename(tmp_path / late.name)
+    deliver(early, stores)
+    parcel = tmp_path / "parcel"
+    (parcel / "tracks").mkdir(parents=True)
+    copy(early / "district.toml", parcel)
+    copy(aside, parcel / "tracks")
+    arriving = iter([parcel])
+
+    def arrive(_step, _done, _of):
+        for one in arriving:
+            deliver(one, stores)
+
+    place = {"district": "440304", "day": read_district(folder).day, "pack": read_pack(shipped("example"))}
+    made = run_day(**place, stores=stores, progress=arrive, actor=SYSTEM, at=LATER)
+
+    assert made.heard == Entry.objects.filter(action=ARRIVED).latest("seq").seq
+    assert to_json(told(made.district, made.day).report, "zh") == told_by_the_folder(folder)
 
 
 def test_run_twice_changes_nothing(folder, tmp_path):

@@ -215,6 +215,19 @@ def test_nobody_opens_anything_before_signing_in(world, name):
     assert (response.status_code, response.headers["Location"]) == (302, f"/account/sign-in/?next={path}")
 
 
+@pytest.mark.parametrize("name", sorted(EXPECTED.keys() - {"demo"}))  # a link, no form
+def test_a_form_of_elsewhere_is_refused_everywhere(world, name):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(made_account("viewer", role="inspector"))
+    before = list(Account.objects.order_by("pk").values())
+
+    response = strict.post(address(name, HOME, world[HOME].pk), {"reason": "x", "language": "en"})
+
+    assert response.status_code == 403
+    assert "没有保存任何内容" in response.content.decode()
+    assert list(Account.objects.order_by("pk").values()) == before
+
+
 @pytest.mark.parametrize("name", sorted(OF_ACCOUNTS))
 def test_an_account_of_another_district_is_not_there_under_ones_own(world, name):
     client = signed_in(

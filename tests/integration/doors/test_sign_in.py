@@ -94,6 +94,28 @@ def test_the_throttle_of_one_account_leaves_others_alone(client):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(("wrong", "open_still"), [(19, True), (20, False)])
+def test_twenty_wrong_attempts_from_one_address_in_a_minute_are_all(client, wrong, open_still):
+    for number in range(wrong):
+        sign_in(client, f"nobody{number}", WRONG)
+
+    sign_in(client)
+
+    assert is_signed_in(client) == open_still
+
+
+@pytest.mark.parametrize(("wrong", "open_still"), [(4, True), (5, False)])
+def test_five_wrong_confirmations_close_what_asks_for_the_password_again(client, wrong, open_still):
+    sign_in(client)
+    for _ in range(wrong):
+        client.post("/account/confirm/", {"password": WRONG})
+
+    response = client.post("/account/confirm/?next=/account/", {"password": PASSWORD})
+
+    assert response.status_code == (302 if open_still else 200)
+    assert ("试得太多了" in response.content.decode()) != open_still
+
+
 def test_thirty_attempts_from_one_address_in_a_minute_are_all(client):
     for number in range(30):
         sign_in(client, f"nobody{number}", "wrong")
