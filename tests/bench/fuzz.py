@@ -4,7 +4,6 @@ Half of the inputs are bytes flipped, cut and doubled; half are good containers 
 """
 
 import faulthandler
-import hashlib
 import multiprocessing
 import os
 import random
@@ -33,11 +32,13 @@ from changming.intake.record import Frame
 from changming.intake.roads import read_roads
 from changming.intake.tracks import read_track
 from changming.stores.likeness import read_index
-from tests.bench import foreign_files, fuzz_seeds
+from tests.bench import foreign_files
 from tests.bench.fuzz_changes import changes_of
-from tests.bench.fuzz_seeds import write_seeds
+from tests.bench.fuzz_seeds import prepare
 from tests.bench.lines import Line
 from tests.unit.intake import mutations
+
+__all__ = ["NAME", "measure", "prepare"]
 
 NAME = "fuzz"
 INPUTS = 10_000
@@ -73,15 +74,6 @@ class BadIndex(Exception):
 
 class Hang(BaseException):
     """An input that is still not read after a time."""
-
-
-def prepare(cache: Path, seed: int) -> Path:
-    """One good file of every format, made anew when what makes them has changed."""
-    made_by = hashlib.sha256(Path(fuzz_seeds.__file__).read_bytes()).hexdigest()[:8]
-    place = cache / f"fuzz-{seed}-{made_by}"
-    if not place.exists():
-        write_seeds(place, seed)
-    return place
 
 
 def measure(data: Path) -> Iterable[Line]:

@@ -1,6 +1,7 @@
 """One good file of every format that is read."""
 
 import csv
+import hashlib
 import html
 import io
 import json
@@ -176,3 +177,12 @@ def _photos(place: Path, seed: int) -> None:
     pillow_heif.from_pillow(small).save(place / "photo-one.heic")
     found = Likenesses.of([describe(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))])
     write_index(place / "likeness-one.npz", ["a.jpg"], ["0" * 64], [0.0], ["10001"], found)
+
+
+def prepare(cache: Path, seed: int) -> Path:
+    """One good file of every format, made anew when what makes them has changed."""
+    made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    place = cache / f"fuzz-{seed}-{made_by}"
+    if not place.exists():
+        write_seeds(place, seed)
+    return place

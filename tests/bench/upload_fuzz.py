@@ -3,7 +3,6 @@
 None may end in a fault of the server, write a file elsewhere, or put anything into the database before it is confirmed.
 """
 
-import hashlib
 import os
 import random
 import sys
@@ -16,9 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import foreign_files, fuzz_seeds
-from tests.bench.fuzz_seeds import write_seeds
+from tests.bench import foreign_files
+from tests.bench.fuzz_seeds import prepare
 from tests.bench.lines import Line, tell
+
+__all__ = ["NAME", "measure", "prepare"]
 
 NAME = "fuzz-uploads"
 BODIES = 2_000
@@ -39,15 +40,6 @@ class Told:
     faults: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
-
-
-def prepare(cache: Path, seed: int) -> Path:
-    """The good files of the readers' own bench."""
-    made_by = hashlib.sha256(Path(fuzz_seeds.__file__).read_bytes()).hexdigest()[:8]
-    place = cache / f"fuzz-{seed}-{made_by}"
-    if not place.exists():
-        write_seeds(place, seed)
-    return place
 
 
 def measure(data: Path) -> Iterable[Line]:

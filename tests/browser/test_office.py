@@ -165,6 +165,6 @@ def test_the_director_reads_today_on_a_phone(links, browser, told):
 
     page.go_back()
     with page.expect_download() as paper:
-        page.get_by_role("link", name="督查日报").tap()
+        page.get_by_role("link", name="督查日报").first.tap()
     assert paper.value.path().read_bytes().startswith(b"%PDF")
     context.close()

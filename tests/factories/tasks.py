@@ -2,9 +2,19 @@
 
 from datetime import UTC, datetime
 
+from changming.kernel.clock import now
+from changming.kernel.jobs import sweep
+from changming.kernel.runs import run_one
 from changming.kernel.tasks import Outcome, Task, Try
 
 QUEUED_AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+def work():
+    """Do what waits, and what follows from it, until nothing waits."""
+    sweep(now())
+    while run_one(clock=now, worker="test") is not None:
+        sweep(now())
 
 
 def made_task(chain, *, says="", outcome=Outcome.FAILED, job="day.check_the_day", **values):

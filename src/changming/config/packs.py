@@ -1,26 +1,19 @@
 """Where standard packs are found: the shipped ones by name, others by path."""
 
-from importlib import resources
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from changming.config.terminal import Stop
+from changming.day.packs import is_shipped, shipped, shipped_names
 
 LARGEST_BYTES = 2**20
 
 
-def shipped_names() -> list[str]:
-    """Names of the packs that come with Changming."""
-    folder = resources.files("changming") / "packs"
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-
-
 def pack_text(name: str, beside: Path) -> str:
     """The TOML of a pack given by name or by path (relative to `beside`). Raises Stop in words."""
-    shipped = resources.files("changming") / "packs" / f"{name}.toml"
-    if name in shipped_names():
-        return shipped.read_text(encoding="utf-8")
+    if is_shipped(name):
+        return shipped(name)
     path = beside / name
     try:
         if path.stat().st_size > LARGEST_BYTES:

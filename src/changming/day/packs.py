@@ -20,9 +20,15 @@ def pack_of_day(district: str, day: date) -> Pack:
     return _read(text if text is not None else shipped(EXAMPLE))
 
 
+def shipped_names() -> list[str]:
+    """Names of the packs that come with Changming."""
+    folder = resources.files("changming") / "packs"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
 def is_shipped(name: str) -> bool:
     """Whether a pack of that name comes with Changming."""
-    return f"{name}.toml" in {entry.name for entry in (resources.files("changming") / "packs").iterdir()}
+    return name in shipped_names()
 
 
 def shipped(name: str) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from changming.areas.people.rules import RosterRow, ShiftRow, expand_shifts
 from changming.areas.standards.choices import Work
 from changming.areas.standards.rules import Pack
+from changming.kernel.given import does_hold
 
 if TYPE_CHECKING:
     from changming.areas.people.models import ShiftRow as StoredShift
@@ -24,14 +25,10 @@ def shift_days(
     stored = list(rows)
     found: dict[tuple[str, date], list[RosterRow]] = {}
     for day in days:
-        holding = [_row(row, zone) for row in stored if _holds(row, day)]
+        holding = [_row(row, zone) for row in stored if does_hold(row, day)]
         for duty in expand_shifts(holding, day, times, zone).rows:
             found.setdefault((duty.person or "", day), []).append(duty)
     return {key: sorted(duties, key=lambda duty: (duty.starts, duty.id)) for key, duties in found.items()}
-
-
-def _holds(row: "StoredShift", day: date) -> bool:
-    return (row.from_day is None or row.from_day <= day) and (row.until_day is None or day < row.until_day)
 
 
 def _row(row: "StoredShift", zone: ZoneInfo) -> ShiftRow:

@@ -64,6 +64,11 @@ def holds_on(day: date) -> Q:
     return (Q(from_day=None) | Q(from_day__lte=day)) & (Q(until_day=None) | Q(until_day__gt=day))
 
 
+def does_hold(row: Any, day: date) -> bool:  # noqa: ANN401 -- any row with the two days
+    """Whether a row that was read holds on a day."""
+    return (row.from_day is None or row.from_day <= day) and (row.until_day is None or day < row.until_day)
+
+
 class DatedQuerySet(models.QuerySet[models.Model]):
     """Rows of which each holds from one day to another."""
 

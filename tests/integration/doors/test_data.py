@@ -14,10 +14,8 @@ from changming.areas.standards.models import PackUse, StoredPack
 from changming.day import arriving
 from changming.day.database import Stores
 from changming.day.models import Arrival
-from changming.kernel.clock import now
-from changming.kernel.jobs import sweep
-from changming.kernel.runs import run_one
 from tests.factories.accounts import FOREIGN, HOME, made_account, made_district
+from tests.factories.tasks import work
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +41,6 @@ def signed_in(role="inspector", **where):
 def dropped(client, *files, paths=()):
     sent = {"files": [SimpleUploadedFile(name, content) for name, content in files]}
     return client.post(HERE, sent | ({"path": list(paths)} if paths else {}))
-
-
-def work():
-    sweep(now())
-    while run_one(clock=now, worker="test") is not None:
-        sweep(now())
 
 
 def test_a_dropped_file_is_shown_first_and_stored_when_confirmed():

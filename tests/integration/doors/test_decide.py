@@ -10,11 +10,9 @@ from django.test import Client
 from changming.day.database import Stores
 from changming.day.queries import told
 from changming.intake.district import read_district
-from changming.kernel.clock import now
-from changming.kernel.jobs import sweep
-from changming.kernel.runs import run_one
 from changming.simulation.make import make_day
 from tests.factories.accounts import made_account
+from tests.factories.tasks import work
 from tests.factories.told_twice import deliver
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +35,6 @@ def here(folder, settings, tmp_path):
     work()
     district = read_district(folder)
     return district.adcode, district.day
-
-
-def work():
-    sweep(now())
-    while run_one(clock=now, worker="test") is not None:
-        sweep(now())
 
 
 def signed_in(role, district, **where):

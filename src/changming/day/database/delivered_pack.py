@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from changming.areas.inspection.choices import FindingCode
-from changming.areas.standards.actions import PackUnusable, VersionTaken, keep_pack
+from changming.areas.standards.actions import keep_pack
 from changming.areas.standards.models import StoredPack
 from changming.areas.standards.rules import BadPack, complaints, read_pack
 from changming.day.gathering import Owner
@@ -56,18 +56,10 @@ def weigh_pack(owner: Owner, pack: NamedPack | None) -> DeliveredPack | Problem 
     return DeliveredPack(read.name, read.version, stored is not None, "" if is_used else f"{used.name} {used.version}")
 
 
-def put_pack(owner: Owner, pack: NamedPack | None, *, actor: Actor, at: datetime) -> DeliveredPack | Problem | None:
-    """Store it. Safe twice."""
-    weighed = weigh_pack(owner, pack)
-    if pack is None or pack.text is None or not isinstance(weighed, DeliveredPack):
-        return weighed
-    try:
+def put_pack(owner: Owner, pack: NamedPack | None, *, actor: Actor, at: datetime) -> None:
+    """Store one that was weighed and found in order. Safe twice. Raises VersionTaken where another came meanwhile."""
+    if pack is not None and pack.text is not None:
         keep_pack(district=owner.adcode, text=pack.text, findings=tuple(FindingCode), actor=actor, at=at)
-    except PackUnusable:
-        return _problem(pack, UNUSABLE)
-    except VersionTaken:
-        return _problem(pack, TAKEN, version=weighed.version)
-    return weighed
 
 
 def _problem(pack: NamedPack, expected: str, **facts: str) -> Problem:

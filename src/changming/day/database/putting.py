@@ -92,12 +92,12 @@ def put(
         _keep_files(one, stores)
     with _fixes_kept(delivery, stores, at) as appended, transaction.atomic():
         _lock(delivery.owner)
-        pack = put_pack(delivery.owner, delivery.pack, actor=actor, at=at)
         weighed = [_put(one, at) for one in (delivery, *delivery.earlier)]
         weighed[0].fixes = sum(one.added for one in appended)
         weighed[0].fixes_again = sum(one.already for one in appended)
         _name_fixes(delivery.owner, appended)
-        weighed[0].pack = pack if isinstance(pack, DeliveredPack) else None
+        if weighed[0].pack is not None:
+            put_pack(delivery.owner, delivery.pack, actor=actor, at=at)
         _share_devices(delivery)
         facts = {
             "day": delivery.owner.day,

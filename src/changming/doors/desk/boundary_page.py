@@ -18,6 +18,7 @@ from changming.doors.desk.list_words import list_words
 from changming.doors.desk.page import Request
 from changming.doors.desk.told_day import seen
 from changming.doors.desk.viewing import framed
+from changming.kernel.given import does_hold
 from changming.kernel.kept import Kept
 from changming.papers import drawing, road_labels
 from changming.papers.report import RoadFace
@@ -68,7 +69,7 @@ def boundary(request: Request, district: str, day: date) -> HttpResponse:
     """The boundary that holds on the day, or another by its first day, and the dates of all."""
     versions = boundaries_of(district)
     wanted = request.GET.get("version", "")
-    holding = next((one for one in versions if _holds(one, day)), None)
+    holding = next((one for one in versions if does_hold(one, day)), None)
     chosen = next((one for one in versions if str(one.pk) == wanted), None) if wanted else holding
     if wanted and chosen is None:
         raise Http404
@@ -103,10 +104,6 @@ def boundary_map(rings: Sequence[Sequence[Sequence[float]]], roads: Sequence[Roa
     layers = layers_of(ground, (), "verdicts", 1.0)
     made = day_map(ground, replace(layers, over_svg=f'<path class="border" d="{border}"/>'), "verdicts")
     return replace(made, has_lines=True)
-
-
-def _holds(one: "Boundary", day: date) -> bool:
-    return (one.from_day is None or one.from_day <= day) and (one.until_day is None or day < one.until_day)
 
 
 def _says(holding: "Boundary | None", day: date) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from changming.areas.people.rules import Permission, may
 from changming.areas.places.actions import confirm_proposal, refuse_proposal
+from changming.areas.places.choices import ProposalState
 from changming.areas.places.queries import proposals_seen_by
 from changming.day.drafting import LARGEST_BYTES, NoDraft, bring_draft
 from changming.doors.desk.asked import ROWS_A_PAGE, asked_of
@@ -32,7 +33,7 @@ from changming.papers.words.numbers import count, day_and_clock, metres
 if TYPE_CHECKING:
     from changming.areas.places.models import SegmentProposal
 
-WAITS = "proposed"
+WAITS = ProposalState.PROPOSED
 DAY = "%Y-%m-%d"
 REFUSED = 422
 WORDS: Mapping[str, Any] = {

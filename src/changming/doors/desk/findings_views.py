@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -215,7 +216,7 @@ class _Facts:
     def _proof(self, row: "Finding", kind: str, file: str, number: int | None) -> Proof:
         name = f"{file}:{number}" if number else file
         if kind == "photo":
-            sha256 = self._hashes().get(file, "")
+            sha256 = self._hashes.get(file, "")
             return Proof(name_of("evidence", kind), name, self._look.to("photo", sha256) if sha256 else "")
         pages = {"sign_in": ("sign_ins", {"q": row.duty or row.party}), "track": ("playback", {"q": row.party})}
         page, asked = pages.get(kind, ("", {}))
@@ -225,12 +226,13 @@ class _Facts:
         """The first photos of the evidence, for whoever sees photos."""
         if not self._look.to("photos"):
             return []
-        small, hashes = sources(row.district, row.day, "small"), self._hashes()
+        small, hashes = sources(row.district, row.day, "small"), self._hashes
         files = [file for kind, file, _number in row.evidence if kind == "photo" and file in hashes]
         return [
             (Photo(small(hashes[file]), file), self._look.to("photo", hashes[file])) for file in files[:PHOTOS_SHOWN]
         ]
 
+    @cached_property
     def _hashes(self) -> dict[str, str]:
         return {line.file: line.sha256 for line in self._told.report.photos}
 

@@ -15,7 +15,7 @@ from changming.stores.drafts import FULL
 
 BUSY, NO_ROOM = 503, 507
 RETRY_AFTER_S = 30
-FULL_SAYS = ("disk is full", "No space left", "disk full")  # as SQLite and PostgreSQL say it
+FULL_CODES = {"SQLITE_FULL", "53100"}  # as SQLite and PostgreSQL call it, whatever language they speak
 OF_MACHINES = re.compile(r"[\w:.,/+=-]{0,200}", re.ASCII)  # keys and choices; all else is shown
 NEVER = re.compile("password|csrf|token|code", re.IGNORECASE)
 
@@ -47,13 +47,16 @@ class HeldBack:
 def reason_of(error: BaseException | None) -> int | None:
     """The status to answer with where the database is locked or away, or the disk is full; None for other faults."""
     for each in _chain(error):
-        if isinstance(each, OperationalError) and any(words in str(each) for words in FULL_SAYS):
-            return NO_ROOM
         if isinstance(each, OperationalError | InterfaceError):
-            return BUSY
+            return NO_ROOM if FULL_CODES & {_code(cause) for cause in _chain(each)} else BUSY
         if isinstance(each, OSError) and each.errno in FULL:
             return NO_ROOM
     return None
+
+
+def _code(error: BaseException) -> str:
+    """What a database's driver calls an error; "" of others."""
+    return str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
 
 
 def held_back(request: HttpRequest, status: int) -> HttpResponse:

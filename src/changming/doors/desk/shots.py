@@ -1,6 +1,7 @@
 """Screenshots of locations: which wait for a person, what each is held against, and what a person decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,10 +43,9 @@ def shots_of(told: Seen) -> list[Shot]:
         return []
     duties = {duty.id: duty for duty in told.report.duties}
     found = []
-    for fact in photo_facts(told.report, told.faces):
-        ids = about.get(shot_name(fact.line.file))
-        if ids is None:
-            continue
+    shots = tuple(line for line in told.report.photos if shot_name(line.file) in about)
+    for fact in photo_facts(replace(told.report, photos=shots), told.faces):
+        ids = about[shot_name(fact.line.file)]
         named = [one for one in ids if one in told.faces.posts] or [duties[one].place for one in ids if one in duties]
         owed = duties.get(fact.duty)
         place = next(iter(named), owed.place if owed is not None else ";".join(ids))
